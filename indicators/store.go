@@ -1,0 +1,93 @@
+package indicators
+
+import (
+	"context"
+	"time"
+)
+
+// Batch is a run of observations of one series, in any order; of two with the same start the later wins.
+type Batch struct {
+	Series       Series
+	Observations []Observation
+}
+
+// Day is the summary of one local day: Sum, Min and Max over the Count summable observations (undefined
+// when Count is 0), beside them how many were left out, by reason. Date counts days from 1970-01-01 in the zone asked for.
+type Day struct {
+	Date                                 int32
+	Count                                int32
+	Sum, Min, Max                        float64
+	Censored, Suspect, Failed, Projected int32
+}
+
+// Add counts one observation into the day.
+func (d *Day) Add(o Observation) {
+	switch {
+	case o.Quality == Suspect:
+		d.Suspect++
+	case o.Quality != Good && o.Quality != NotEvaluated:
+		d.Failed++
+	case o.Status == Projected:
+		d.Projected++
+	case o.Censored != NotCensored:
+		d.Censored++
+	default:
+		if d.Count == 0 || o.Value < d.Min {
+			d.Min = o.Value
+		}
+		if d.Count == 0 || o.Value > d.Max {
+			d.Max = o.Value
+		}
+		d.Count++
+		d.Sum += o.Value
+	}
+}
+
+// DateOf is the number of the local day (days from 1970-01-01) in which t falls in zone.
+func DateOf(t time.Time, zone *time.Location) int32 {
+	_, offset := t.In(zone).Zone()
+	seconds := t.Unix() + int64(offset)
+	day := seconds / 86400
+	if seconds%86400 < 0 {
+		day--
+	}
+	return int32(day)
+}
+
+// DateStart is the first instant of the local day number date in zone, in UTC.
+func DateStart(date int32, zone *time.Location) time.Time {
+	return time.Date(1970, 1, 1+int(date), 0, 0, 0, 0, zone).UTC()
+}
+
+// DaySeries is the days of one series that hold anything, oldest first.
+type DaySeries struct {
+	Series Series
+	Days   []Day
+}
+
+// Store keeps observations. Every implementation passes storetest. All methods are safe for concurrent use.
+// Errors are of kind Unavailable (nothing is known to be lost; try again) or Internal.
+type Store interface {
+	// Append stores the batches, durable on return and all together; same series and start: the last write wins.
+	Append(ctx context.Context, batches []Batch) error
+	// Select gives the observations of one series whose start lies in the period, oldest first; none is an empty slice.
+	Select(ctx context.Context, series Series, period Period) ([]Observation, error)
+	// Days gives, for each series in the order asked for, the summary of every local day of zone that starts
+	// in the period and holds anything; only observations whose start lies in the period count.
+	Days(ctx context.Context, series []Series, period Period, zone *time.Location) ([]DaySeries, error)
+	// Latest gives, for each series in the order asked for, its last valid observation; a series with none has ok false.
+	Latest(ctx context.Context, series []Series) ([]LatestObservation, error)
+	// SeriesList gives the series that match, sorted by their id.
+	SeriesList(ctx context.Context, filter SeriesFilter) ([]SeriesInfo, error)
+	// Delete removes the observations whose start lies in the period and tells how many there were.
+	Delete(ctx context.Context, series Series, period Period) (int64, error)
+	// Close releases the store.
+	Close() error
+}
+
+// LatestObservation is the last valid observation of a series, if it has one.
+type LatestObservation struct {
+	Series      Series
+	Observation Observation
+	OK          bool
+}

@@ -1,0 +1,211 @@
+package indicators
+
+import (
+	"context"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// String is the id on the wire, such as "u17"; "" for 0.
+func (id UploadID) String() string {
+	if id == 0 {
+		return ""
+	}
+	return "u" + strconv.Itoa(int(id))
+}
+
+// MarshalText writes the id as String does.
+func (id UploadID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
+
+// ParseUploadID reads what String writes; NotFound otherwise, for there is no such upload.
+func ParseUploadID(text string) (UploadID, error) {
+	digits, ok := strings.CutPrefix(text, "u")
+	n, err := strconv.ParseInt(digits, 10, 32)
+	if !ok || err != nil || n < 1 || strconv.FormatInt(n, 10) != digits {
+		return 0, Errorf(NotFound, "there is no upload %q", text)
+	}
+	return UploadID(n), nil
+}
+
+// UploadState is how far an upload has come.
+type UploadState string
+
+// The states. Only committed uploads have observations that can be read.
+const (
+	Received  UploadState = "received"  // bytes are safe; checking or committing has not ended
+	Committed UploadState = "committed" // every accepted observation is stored and visible
+	Refused   UploadState = "refused"   // rows refused it: nothing of it is stored but its bytes and its receipt
+)
+
+// OnError says what one bad row does to the rest.
+type OnError string
+
+// OnConflict says what happens to a row that differs from what is stored.
+type OnConflict string
+
+// The policies; the first of each is the default.
+const (
+	RejectUpload OnError = "reject" // one bad row: nothing is stored
+	SkipRow      OnError = "skip"   // bad rows are listed, the others stored
+
+	RejectConflict OnConflict = "reject"  // the row is a conflict, which on_error judges
+	Correct        OnConflict = "correct" // the stored value is replaced and kept in the ledger; needs a reason
+	Keep           OnConflict = "keep"    // the stored value stays; the row counts as conflict, and is no error
+)
+
+// UploadRequest is what the sender asks for.
+type UploadRequest struct {
+	City       string // the city that the key was checked for; every row must be of it
+	Profile    string
+	FileName   string // as the client named it, for people only; never a path here
+	OnError    OnError
+	OnConflict OnConflict
+	Reason     string
+	KeyID      string // who: the id of the key, or "cli"
+}
+
+// Upload is a file that was sent, with what became of it.
+type Upload struct {
+	ID UploadID
+	UploadRequest
+	SHA256     string // of the bytes as received after content decoding, lower-case hex
+	Bytes      int64  // their number
+	State      UploadState
+	ReceivedAt time.Time
+	SettledAt  time.Time // zero while received
+	Receipt    Receipt
+}
+
+// Counts is the outcome of every cell that carried a value or a missing mark:
+// Received = Created + Unchanged + Updated + Conflict + Rejected + Missing. Rows counts data rows of the file.
+type Counts struct {
+	Rows      int64 `json:"rows"`
+	Received  int64 `json:"received"`
+	Created   int64 `json:"created"`
+	Unchanged int64 `json:"unchanged"`
+	Updated   int64 `json:"updated"`
+	Conflict  int64 `json:"conflict"`
+	Rejected  int64 `json:"rejected"`
+	Missing   int64 `json:"missing"`
+}
+
+// Add adds d to c.
+func (c *Counts) Add(d Counts) {
+	c.Rows += d.Rows
+	c.Received += d.Received
+	c.Created += d.Created
+	c.Unchanged += d.Unchanged
+	c.Updated += d.Updated
+	c.Conflict += d.Conflict
+	c.Rejected += d.Rejected
+	c.Missing += d.Missing
+}
+
+// RowProblem is one cell that was rejected or conflicts, or a warning about one.
+type RowProblem struct {
+	Line    int    `json:"line"`   // 1-based line in the file, as an editor shows it
+	Column  string `json:"column"` // the header text, or "column 7" in a file without header; "" when the whole row is at fault
+	Code    string `json:"code"`
+	Text    string `json:"text"` // the offending text as sent, cut at 200 characters
+	Message string `json:"message"`
+	Hint    string `json:"hint"`
+}
+
+// SeriesCount tells how many values of an upload are of one series, and their extent (starts, UTC).
+type SeriesCount struct {
+	Series string    `json:"series"`
+	Values int64     `json:"values"`
+	First  time.Time `json:"first"`
+	Last   time.Time `json:"last"`
+}
+
+// Receipt is the answer to an upload. The same bytes and profile again give the same receipt.
+type Receipt struct {
+	Counts   Counts        `json:"counts"`
+	Series   []SeriesCount `json:"series"`   // at most 1,000, by series id
+	Problems []RowProblem  `json:"problems"` // the first 100 by line; all are in the ledger
+	Warnings []RowProblem  `json:"warnings"` // about the file as a whole, at most 100
+	Ignored  []string      `json:"ignored_columns"`
+}
+
+// Correction is a value that was replaced: what it was, what it became, who did it, when and why.
+type Correction struct {
+	Series   Series
+	Old, New Observation
+	KeyID    string
+	Reason   string
+	At       time.Time
+}
+
+// UploadFilter selects uploads, newest first; zero fields select all. Before, when not 0, is where a page starts (not included).
+type UploadFilter struct {
+	Cities []string // nil: every city
+	State  UploadState
+	Before UploadID
+	Limit  int
+}
+
+// Ledger keeps what happened: uploads with their bytes, receipts, rejected rows, corrections, keys. SQL, whichever store is in use.
+type Ledger interface {
+	// Receive keeps the bytes, fsynced on return, as an upload in state Received.
+	Receive(ctx context.Context, request UploadRequest, body io.Reader) (Upload, error)
+	// Known finds the committed upload of the same bytes, city, profile and policies; ok is false when there is none.
+	Known(ctx context.Context, sha256 string, request UploadRequest) (upload Upload, ok bool, err error)
+	// Settle ends an upload that stores nothing (state Refused): its receipt and problems are kept.
+	Settle(ctx context.Context, upload Upload, problems []RowProblem) error
+	// Upload finds one upload; NotFound.
+	Upload(ctx context.Context, id UploadID) (Upload, error)
+	Uploads(ctx context.Context, filter UploadFilter) ([]Upload, error)
+	// Content streams the bytes of an upload as received (decompressed).
+	Content(ctx context.Context, id UploadID) (io.ReadCloser, error)
+	// Lines gives the physical lines with these 1-based numbers (any order, repeats allowed), each with the
+	// lines that follow it while a quote is open.
+	Lines(ctx context.Context, id UploadID, lines []int32) (map[int32]string, error)
+	// Problems gives the rejected and conflicting rows after the n-th, in file order.
+	Problems(ctx context.Context, id UploadID, after, limit int) ([]RowProblem, error)
+	// Corrections gives the replaced values of a series whose start lies in the period, oldest correction first.
+	Corrections(ctx context.Context, series Series, period Period) ([]Correction, error)
+
+	AddKey(ctx context.Context, key Key) error
+	// Key finds a key by its id; NotFound.
+	Key(ctx context.Context, id string) (Key, error)
+	Keys(ctx context.Context) ([]Key, error)
+	RevokeKey(ctx context.Context, id string, at time.Time) error
+}
+
+// Outcome is what became of one observation of an upload.
+type Outcome uint8
+
+// The outcomes of a merge.
+const (
+	Created Outcome = iota
+	Unchanged
+	Updated
+	Conflict // see MergeConflict
+)
+
+// MergeConflict tells why the observation at Index of a batch was not taken.
+type MergeConflict struct {
+	Index int
+	Code  string      // "conflict", "duplicate_in_file", "period_overlap", "projection_over_observation"
+	Old   Observation // what is stored; for period_overlap the observation that it overlaps
+}
+
+// Intake is where an upload is compared with what is stored and then becomes visible entirely or not at all.
+type Intake interface {
+	// Begin opens the one write; others wait. The context of the caller cancels the merging, never the commit.
+	// A zero upload id is a dry run: Commit is then refused.
+	Begin(ctx context.Context, upload Upload) (Merge, error)
+}
+
+// Merge is one upload on its way in. Exactly one of Commit and Rollback ends it; Rollback after Commit does nothing.
+type Merge interface {
+	// Put compares one batch with what is stored, and with what this merge has put before, by the upload's
+	// on_conflict, and takes what is new. outcomes has one entry an observation, in order, and is valid until the next Put.
+	Put(ctx context.Context, batch Batch) (outcomes []Outcome, conflicts []MergeConflict, err error)
+	// Commit stores everything with the receipt and the problems; durable and visible on return.
+	Commit(ctx context.Context, receipt Receipt, problems []RowProblem) (Upload, error)
+	Rollback()
+}
