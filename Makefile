@@ -1,0 +1,71 @@
+# Go and make are all that is needed; what a target needs besides, it builds itself.
+GO      ?= go
+TAGS    := nomsgpack
+GOFLAGS := -tags=$(TAGS) -trimpath
+CACHE   ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/aspro
+DATA    ?= data
+LISTEN  ?= 127.0.0.1:8080
+FUZZTIME ?= 5m
+SOAKTIME ?= 10m
+BENCH   ?= .
+export CGO_ENABLED := $(if $(RACE),1,0)
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## build bin/aspro
+	$(GO) build $(GOFLAGS) -o bin/aspro ./cmd/aspro
+
+.PHONY: run
+run: build ## build and serve with the sample data; prints a URL, the first key and calls that work
+	bin/aspro serve --listen $(LISTEN) --data $(DATA) --sample-data
+
+.PHONY: test
+test: ## run every test
+	$(GO) test $(GOFLAGS) $(TESTFLAGS) ./...
+
+.PHONY: race
+race: ## run every test in its short form under the race detector (needs a C compiler)
+	CGO_ENABLED=1 $(GO) test -tags=$(TAGS) -race -short $(TESTFLAGS) ./...
+
+.PHONY: bench
+bench: ## measure the numbers the design asks for, side by side in one run
+	$(GO) test $(GOFLAGS) -run '^$$' -bench '$(BENCH)' -benchmem $(BENCHFLAGS) ./bench/...
+
+.PHONY: fuzz
+fuzz: ## fuzz every parser, FUZZTIME each
+	GO=$(GO) FUZZTIME=$(FUZZTIME) TAGS=$(TAGS) tools/fuzz.sh
+
+.PHONY: soak
+soak: ## run the long loops: kills, memory, goroutines
+	ASPRO_SOAK=$(SOAKTIME) $(GO) test $(GOFLAGS) -count=1 -timeout 60m -run 'Soak|Kill' -v ./...
+
+.PHONY: docs
+docs: ## regenerate the OpenAPI document and every generated page and golden file
+	GO="$(GO)" tools/docs.sh
+
+.PHONY: drift
+drift: docs ## fail when a generated file differs from what is committed
+	git diff --exit-code
+	@test -z "$$(git status --porcelain --untracked-files=all docs ingest api cmd)" || { git status --porcelain; exit 1; }
+
+$(CACHE)/bin/golangci-lint: tools/go.mod tools/go.sum
+	@mkdir -p $(dir $@)
+	cd tools && CGO_ENABLED=0 GOFLAGS= $(GO) build -o $@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+	@touch $@
+
+.PHONY: lint
+lint: $(CACHE)/bin/golangci-lint ## report what go vet and golangci-lint find
+	$(GO) vet -tags=$(TAGS) ./...
+	$(CACHE)/bin/golangci-lint run --build-tags $(TAGS) ./...
+
+.PHONY: check
+check: lint drift test race ## everything a change must pass
+
+.PHONY: clean
+clean: ## remove what was built, not the data
+	rm -rf bin
