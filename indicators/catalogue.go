@@ -23,6 +23,7 @@ type Catalogue struct {
 	sites      map[string]Site // "city/site"
 	indicators map[string]Indicator
 	units      map[string]Unit
+	unitTexts  map[string]Unit // by folded spelling
 	programmes map[string]Programme
 	profiles   map[string]Profile
 	zones      map[string]*time.Location
@@ -32,6 +33,7 @@ type Catalogue struct {
 // Internal when a zone cannot be loaded; the loader has checked everything else.
 func (c *Catalogue) Index() error {
 	c.cities, c.sites, c.indicators = map[string]City{}, map[string]Site{}, map[string]Indicator{}
+	c.unitTexts = map[string]Unit{}
 	c.units, c.programmes, c.profiles = map[string]Unit{}, map[string]Programme{}, map[string]Profile{}
 	c.zones = map[string]*time.Location{}
 	for _, city := range c.Cities {
@@ -52,6 +54,9 @@ func (c *Catalogue) Index() error {
 	}
 	for _, unit := range c.Units {
 		c.units[unit.ID] = unit
+		for _, spelling := range unit.spellings() {
+			c.unitTexts[spelling] = unit
+		}
 	}
 	for _, programme := range c.Programmes {
 		c.programmes[programme.ID] = programme

@@ -1,0 +1,160 @@
+package ingest
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
+
+// run is the observations of one series in one block, in file order.
+type run struct {
+	resolution   indicators.Resolution
+	lane         *lane
+	observations []indicators.Observation
+}
+
+// decoded is what one block came to.
+type decoded struct {
+	seq      int
+	runs     []*run
+	problems []indicators.RowProblem
+	counts   indicators.Counts // of rows, received, missing and rejected; the merge knows the others
+	fault    error             // that ends the upload
+	data     []byte            // the block's buffer, to be used again
+}
+
+// decoder turns blocks into runs. Each worker has its own; nothing in it is shared.
+type decoder struct {
+	plan    *plan
+	upload  indicators.UploadID
+	records recordScanner
+	lanes   map[string]*lane
+	key     []byte // scratch
+	lastKey []byte
+	last    *lane
+	clocks  map[clockKey]*clock
+	out     decoded
+}
+
+type clockKey struct {
+	zone       string
+	resolution indicators.Resolution
+}
+
+func newDecoder(p *plan, upload indicators.UploadID) *decoder {
+	return &decoder{plan: p, upload: upload, lanes: map[string]*lane{}, clocks: map[clockKey]*clock{}}
+}
+
+// decode reads one block; its runs are valid until the next call.
+func (d *decoder) decode(b block) decoded {
+	d.out = decoded{seq: b.seq, data: b.data, runs: d.out.runs[:0]}
+	for _, l := range d.lanes {
+		for i := range l.runs {
+			l.runs[i].observations = l.runs[i].observations[:0]
+		}
+	}
+	d.records = recordScanner{data: b.data, line: b.line, delimiter: d.plan.delimiter, limits: d.plan.limits, cells: d.records.cells[:0]}
+	row := d.long
+	if d.plan.profile.Layout == "wide" {
+		row = d.wide
+	}
+	for {
+		ok, problem := d.records.scan()
+		if !ok {
+			break
+		}
+		if problem == nil && blank(d.records.cells) {
+			continue
+		}
+		d.out.counts.Rows++
+		if problem != nil {
+			d.reject(problem, 1)
+			continue
+		}
+		row(d.records.cells, d.records.begin)
+	}
+	for _, l := range d.lanes {
+		for i := range l.runs {
+			if len(l.runs[i].observations) > 0 {
+				d.out.runs = append(d.out.runs, &l.runs[i])
+			}
+		}
+	}
+	slices.SortFunc(d.out.runs, func(a, b *run) int { return int(a.observations[0].Line - b.observations[0].Line) })
+	return d.out
+}
+
+// reject counts cells as received and rejected, and lists the problem.
+func (d *decoder) reject(problem *indicators.RowProblem, cells int64) {
+	d.out.counts.Received += cells
+	d.out.counts.Rejected += cells
+	d.out.problems = append(d.out.problems, *problem)
+}
+
+// laneOf finds or makes the lane of the cells whose bytes are in d.key.
+func (d *decoder) laneOf(make func() *lane) *lane {
+	if d.last != nil && string(d.key) == string(d.lastKey) {
+		return d.last
+	}
+	found := d.lanes[string(d.key)]
+	if found == nil {
+		found = make()
+		d.lanes[string(d.key)] = found
+	}
+	d.last, d.lastKey = found, append(d.lastKey[:0], d.key...)
+	return found
+}
+
+// take appends one observation to its run.
+func (l *lane) take(resolution indicators.Resolution, o indicators.Observation) {
+	for i := range l.runs {
+		if l.runs[i].resolution == resolution {
+			l.runs[i].observations = append(l.runs[i].observations, o)
+			return
+		}
+	}
+	l.runs = append(l.runs, run{resolution: resolution, lane: l, observations: []indicators.Observation{o}})
+}
+
+// value reads a cell into the lane's unit and checks what the catalogue thinks plausible.
+func (d *decoder) value(l *lane, cell []byte, line int, column string) (indicators.Observation, *indicators.RowProblem) {
+	value, censored, code := d.plan.numbers.parse(cell)
+	if code != "" {
+		return indicators.Observation{}, numberProblem(line, column, code, string(cell), d.plan.numbers)
+	}
+	if l.factor != 1 {
+		value *= l.factor
+	}
+	if p := l.indicator.Plausible; p.Min != nil && value < *p.Min || p.Max != nil && value > *p.Max {
+		return indicators.Observation{}, implausible(line, column, string(cell), l.indicator)
+	}
+	return indicators.Observation{
+		Value: value, Censored: censored, Upload: d.upload, Line: int32(line), Quality: l.quality, Status: l.status,
+	}, nil
+}
+
+// inTime refuses what begins before 1900 or ends after now.
+func (d *decoder) inTime(start int64, resolution indicators.Resolution, l *lane) faultOf {
+	if start < -2208988800-86400 {
+		return faultOf{"before_1900", "Nothing before 1900 is stored.", ""}
+	}
+	if start > d.plan.now && l.status != indicators.Projected {
+		return faultOf{"future", "This period has not begun.", "Only a projection may lie in the future: give it the status projected."}
+	}
+	return faultOf{}
+}
+
+// blank reports whether all cells are empty.
+func blank(cells [][]byte) bool {
+	for _, cell := range cells {
+		for _, c := range cell {
+			if c != ' ' && c != '\t' {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func sortedKeys(set map[string]bool) []string { return slices.Sorted(maps.Keys(set)) }

@@ -1,0 +1,180 @@
+// Package ingest turns an upload into observations: decode, map, resolve, convert, check, compare, append.
+package ingest
+
+import (
+	"context"
+	"io"
+	"os"
+	"time"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
+
+// Importer takes uploads. Catalogue, Ledger, Intake and Now are mandatory.
+type Importer struct {
+	Catalogue *indicators.Catalogue
+	Ledger    indicators.Ledger
+	Intake    indicators.Intake
+	Now       func() time.Time
+	Limits    Limits
+	SpoolDir  string // for the bytes while they are checked; default the system's
+}
+
+// Options say what is asked of one upload.
+type Options struct {
+	Request  indicators.UploadRequest
+	DryRun   bool                                  // the same answer, and nothing stored
+	MayWrite func(city string, path []string) bool // path: the site with all above it, itself first; nil: everywhere
+	Progress func(done, total int64)               // bytes decoded, of all; may be nil; called from one goroutine
+}
+
+// Result is what became of an upload. Its state is Committed, or Refused when rows refused it, or Received for a dry run.
+type Result struct {
+	Upload indicators.Upload
+	Known  bool // the same bytes were committed before: this is that receipt
+	DryRun bool
+}
+
+// Import reads the body to its end, keeps it, checks every row and stores all of it or nothing (on_error=reject)
+// or all good rows (on_error=skip). Rows that are wrong are no error: see the receipt. Errors are Invalid
+// (the request or the file as a whole), TooLarge, Unsupported (encoding), Unavailable or Internal.
+func (im *Importer) Import(ctx context.Context, body io.Reader, o Options) (Result, error) {
+	profile, err := im.check(&o)
+	if err != nil {
+		return Result{}, err
+	}
+	spool, err := im.spool(body)
+	if err != nil {
+		return Result{}, err
+	}
+	defer spool.remove()
+	upload := indicators.Upload{UploadRequest: o.Request, SHA256: spool.sha256, Bytes: spool.bytes, State: indicators.Received, ReceivedAt: im.Now()}
+	if !o.DryRun {
+		known, ok, err := im.Ledger.Known(ctx, spool.sha256, o.Request)
+		if err != nil || ok {
+			return Result{Upload: known, Known: ok}, err
+		}
+		if err := spool.rewind(); err != nil {
+			return Result{}, err
+		}
+		if upload, err = im.Ledger.Receive(ctx, o.Request, spool.file); err != nil {
+			return Result{}, err
+		}
+	}
+	settled, err := im.store(ctx, upload, profile, o, spool)
+	if err != nil && !o.DryRun {
+		upload.Receipt.Problems = []indicators.RowProblem{{Code: fineCode(err), Message: wordsFor(err)}}
+		if failed := im.Ledger.Settle(context.WithoutCancel(ctx), upload, upload.Receipt.Problems); failed != nil {
+			return Result{}, failed
+		}
+	}
+	return Result{Upload: settled, DryRun: o.DryRun}, err
+}
+
+// check fills the defaults of the policies and refuses what cannot be meant.
+func (im *Importer) check(o *Options) (indicators.Profile, error) {
+	r := &o.Request
+	profile, ok := im.Catalogue.Profile(r.Profile)
+	if !ok {
+		var ids []string
+		for _, p := range im.Catalogue.Profiles {
+			ids = append(ids, p.ID)
+		}
+		return profile, indicators.Errorf(indicators.Invalid, "there is no import profile %q", r.Profile).Coded("unknown_profile").At("profile").
+			Try("Nearest: %s.", nearest(r.Profile, ids))
+	}
+	if _, ok := im.Catalogue.City(r.City); r.City != "" && !ok {
+		return profile, indicators.Errorf(indicators.Invalid, "there is no city %q", r.City).Coded("unknown_city").At("city")
+	}
+	if r.OnError == "" {
+		r.OnError = indicators.RejectUpload
+	}
+	if r.OnConflict == "" {
+		r.OnConflict = indicators.RejectConflict
+	}
+	if r.OnError != indicators.RejectUpload && r.OnError != indicators.SkipRow {
+		return profile, indicators.Errorf(indicators.Invalid, "on_error is %q; it must be reject or skip", r.OnError).Coded("bad_parameter").At("on_error")
+	}
+	switch r.OnConflict {
+	case indicators.RejectConflict, indicators.Keep:
+	case indicators.Correct:
+		if r.Reason == "" {
+			return profile, indicators.Errorf(indicators.Invalid, "on_conflict=correct needs a reason").Coded("reason_missing").At("reason").
+				Try("Say in a sentence why the stored values are to be replaced; it stays in the ledger.")
+		}
+	default:
+		return profile, indicators.Errorf(indicators.Invalid, "on_conflict is %q; it must be reject, correct or keep", r.OnConflict).Coded("bad_parameter").At("on_conflict")
+	}
+	return profile, nil
+}
+
+// store decodes the spooled bytes into one merge and ends it.
+func (im *Importer) store(ctx context.Context, upload indicators.Upload, profile indicators.Profile, o Options, spool *spool) (indicators.Upload, error) {
+	if err := spool.rewind(); err != nil {
+		return upload, err
+	}
+	limits := im.Limits.withDefaults()
+	reader := &blockReader{from: spool.file, limits: limits, line: 1, buffer: func() []byte { return make([]byte, 0, blockSize) }}
+	header, first, err := open(reader, profile)
+	if err != nil {
+		return upload, err
+	}
+	p, err := im.layOn(profile, o, header)
+	if err != nil {
+		return upload, err
+	}
+	merge, err := im.Intake.Begin(ctx, upload)
+	if err != nil {
+		return upload, err
+	}
+	defer merge.Rollback()
+	t := &tally{merge: merge, policy: o.Request, limits: limits, series: map[indicators.Series]*extent{}}
+	done := spool.bytes - int64(len(first.data))
+	if err := pour(ctx, p, upload.ID, first, reader, func(out decoded) error {
+		done += int64(len(out.data))
+		if o.Progress != nil {
+			o.Progress(min(done, spool.bytes), spool.bytes)
+		}
+		return t.add(ctx, out)
+	}); err != nil {
+		return upload, err
+	}
+	upload.Receipt = t.receipt(p.ignored)
+	switch {
+	case o.DryRun:
+		return upload, nil
+	case t.bad > 0 && o.Request.OnError == indicators.RejectUpload:
+		merge.Rollback()
+		upload.State, upload.SettledAt = indicators.Refused, im.Now()
+		return upload, im.Ledger.Settle(ctx, upload, t.problems)
+	}
+	return merge.Commit(ctx, upload.Receipt, t.problems)
+}
+
+// Refuses reports whether rows refuse the upload under its policy: what a dry run answers.
+func (r Result) Refuses() bool {
+	if r.Upload.State == indicators.Refused {
+		return true
+	}
+	return r.DryRun && r.Upload.OnError == indicators.RejectUpload &&
+		(r.Upload.Receipt.Counts.Rejected > 0 || r.Upload.Receipt.Counts.Conflict > 0 && r.Upload.OnConflict != indicators.Keep)
+}
+
+func fineCode(err error) string {
+	if e, ok := err.(*indicators.Error); ok {
+		return e.FineCode()
+	}
+	return string(indicators.KindOf(err))
+}
+
+// wordsFor is the text of an error that may be shown; an inside one has none.
+func wordsFor(err error) string {
+	if indicators.KindOf(err) == indicators.Internal {
+		return "internal error"
+	}
+	return err.Error()
+}
+
+func (im *Importer) spoolFile() (*os.File, error) {
+	return os.CreateTemp(im.SpoolDir, "aspro-upload-*")
+}

@@ -1,0 +1,87 @@
+package ingest
+
+import "github.com/aspro-cities/aspro/indicators"
+
+// laneRoles are the columns of a long file whose words make a lane.
+var laneRoles = [...]string{"city", "site", "indicator", "unit", "statistic", "quality", "status", "kind", "resolution"}
+
+// long reads one row that carries one value.
+func (d *decoder) long(cells [][]byte, line int) {
+	p := d.plan
+	d.key = d.key[:0]
+	for _, role := range laneRoles {
+		d.key = append(append(d.key, p.cell(cells, role)...), 0)
+	}
+	l := d.laneOf(func() *lane {
+		text := func(role string) string { return string(p.cell(cells, role)) }
+		return p.makeLane(words{text("city"), text("site"), text("indicator"), text("unit"), text("statistic"),
+			text("quality"), text("status"), text("kind"), text("resolution")}, 1)
+	})
+	if l.problem != nil {
+		problem := *l.problem
+		problem.Line = line
+		d.reject(&problem, 1)
+		return
+	}
+	cell := p.cell(cells, "value")
+	if l.isMissing || len(cell) == 0 || p.missing[string(cell)] {
+		d.out.counts.Received++
+		d.out.counts.Missing++
+		return
+	}
+	start, resolution, problem := d.periodOf(l, cells, line)
+	if problem != nil {
+		d.reject(problem, 1)
+		return
+	}
+	o, problem := d.value(l, cell, line, p.column(p.role["value"]))
+	if problem != nil {
+		d.reject(problem, 1)
+		return
+	}
+	o.Start = start
+	d.out.counts.Received++
+	l.take(resolution, o)
+}
+
+// periodOf reads the period column or the date and time columns of a row.
+func (d *decoder) periodOf(l *lane, cells [][]byte, line int) (int64, indicators.Resolution, *indicators.RowProblem) {
+	p := d.plan
+	if _, ok := p.role["period"]; !ok {
+		start, fault, role := d.stamp(l.zone, cells)
+		if fault.code == "" {
+			fault, role = d.inTime(start, p.resolution, l), "date"
+		}
+		if fault.code != "" {
+			return 0, p.resolution, d.stampProblem(line, role, cells, fault)
+		}
+		return start, p.resolution, nil
+	}
+	cell := p.cell(cells, "period")
+	column := p.column(p.role["period"])
+	text := string(cell)
+	for _, meaning := range p.profile.Meanings.Periods {
+		if meaning.Text != text {
+			continue
+		}
+		if meaning.Refuse != "" {
+			return 0, indicators.Resolution{}, problemf(line, column, "not_in_time", text, "%s", meaning.Refuse)
+		}
+		text = meaning.Period
+	}
+	start, resolution, err := l.calendar.ParsePeriod(text, l.series.Resolution)
+	if err != nil {
+		return 0, resolution, periodProblem(line, column, string(cell), err)
+	}
+	if fault := d.inTime(start, resolution, l); fault.code != "" {
+		return 0, resolution, try(problemf(line, column, fault.code, string(cell), "%s", fault.message), "%s", fault.hint)
+	}
+	return start, resolution, nil
+}
+
+func periodProblem(line int, column, text string, err error) *indicators.RowProblem {
+	if known, ok := err.(*indicators.Error); ok {
+		return fromError(line, column, text, known)
+	}
+	return problemf(line, column, "period_unreadable", text, "%q is not a period.", text)
+}

@@ -1,0 +1,146 @@
+package ingest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"runtime"
+	"unicode/utf8"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
+
+var byteOrderMark = []byte{0xEF, 0xBB, 0xBF}
+
+// errEmpty is the answer to a file without a header.
+func errEmpty() error {
+	return indicators.Errorf(indicators.Invalid, "the file is empty").Coded("empty_file").Try("Send a file with a header line and at least one row.")
+}
+
+// errEncoding is the answer to bytes that are not UTF-8.
+func errEncoding(line int) error {
+	return indicators.Errorf(indicators.Unsupported, "the file is not UTF-8 (in or after line %d)", line).Coded("encoding").
+		Try("Save the file as “CSV UTF-8”.")
+}
+
+// open reads preamble and header from the first block and gives the header's cells and the rest of the block.
+func open(r *blockReader, profile indicators.Profile) (header [][]byte, rest block, err error) {
+	first, err := r.next()
+	if errors.Is(err, io.EOF) {
+		return nil, first, errEmpty()
+	}
+	if err != nil {
+		return nil, first, err
+	}
+	if !utf8.Valid(first.data) {
+		return nil, first, errEncoding(first.line)
+	}
+	data := bytes.TrimPrefix(first.data, byteOrderMark)
+	line := 1
+	for range profile.Preamble {
+		end := bytes.IndexByte(data, '\n')
+		if end < 0 {
+			return nil, first, errEmpty()
+		}
+		data, line = data[end+1:], line+1
+	}
+	records := recordScanner{data: data, line: line, delimiter: delimiterOf(profile), limits: r.limits}
+	ok, problem := records.scan()
+	if problem != nil {
+		return nil, first, indicators.Errorf(indicators.Invalid, "the header in line %d cannot be read: %s", problem.Line, problem.Message).Coded(problem.Code)
+	}
+	if !ok {
+		return nil, first, errEmpty()
+	}
+	return records.cells, block{seq: 0, line: records.line, data: data[records.at:]}, nil
+}
+
+// pour decodes the blocks side by side and gives their results to sink in the order of the file. It
+// stops at the first error of reader, decoder or sink.
+func pour(ctx context.Context, p *plan, upload indicators.UploadID, first block, r *blockReader, sink func(decoded) error) error {
+	workers := runtime.GOMAXPROCS(0) + 1
+	type result struct {
+		by  *decoder
+		out decoded
+	}
+	free, results := make(chan *decoder, workers), make(chan result, workers)
+	for range workers {
+		free <- newDecoder(p, upload)
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var readErr error
+	read := make(chan int, 1) // how many blocks there were, when reading has ended
+	go func() {
+		blocks := 0
+		defer func() { read <- blocks }()
+		for b := first; ; blocks++ {
+			select {
+			case <-ctx.Done():
+				readErr = ctx.Err()
+				return
+			case d := <-free:
+				go func(b block) { results <- result{d, d.read(b)} }(b)
+			}
+			var err error
+			if b, err = r.next(); err != nil {
+				blocks++
+				if !errors.Is(err, io.EOF) {
+					readErr = err
+				}
+				return
+			}
+		}
+	}()
+	pending := map[int]result{}
+	var failed error
+	total, done := -1, 0
+	for total < 0 || done < total {
+		select {
+		case total = <-read:
+			continue
+		case got := <-results:
+			pending[got.out.seq] = got
+		}
+		for {
+			next, ok := pending[done]
+			if !ok {
+				break
+			}
+			delete(pending, done)
+			done++
+			if failed == nil {
+				if failed = firstError(next.out.fault, sinkOf(sink, next.out)); failed != nil {
+					stop()
+				}
+			}
+			free <- next.by
+		}
+	}
+	return firstError(failed, readErr)
+}
+
+func sinkOf(sink func(decoded) error, out decoded) error {
+	if out.fault != nil {
+		return nil
+	}
+	return sink(out)
+}
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// read decodes a block after a look at its encoding.
+func (d *decoder) read(b block) decoded {
+	if b.seq > 0 && !utf8.Valid(b.data) {
+		return decoded{seq: b.seq, fault: errEncoding(b.line)}
+	}
+	return d.decode(b)
+}

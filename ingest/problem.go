@@ -1,0 +1,84 @@
+package ingest
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
+
+// problemf is a row problem whose message is formatted; the text is cut so that it can be shown.
+func problemf(line int, column, code, text, format string, args ...any) *indicators.RowProblem {
+	return &indicators.RowProblem{Line: line, Column: column, Code: code, Text: shown(text), Message: fmt.Sprintf(format, args...)}
+}
+
+// try returns p with a hint.
+func try(p *indicators.RowProblem, format string, args ...any) *indicators.RowProblem {
+	p.Hint = fmt.Sprintf(format, args...)
+	return p
+}
+
+// shown cuts a text to 200 characters of valid UTF-8 without control characters.
+func shown(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if r < ' ' || r == utf8.RuneError || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+			return ' '
+		}
+		return r
+	}, text)
+	if utf8.RuneCountInString(text) > 200 {
+		text = string([]rune(text)[:200])
+	}
+	return text
+}
+
+// fromError is a row problem for an error of the domain.
+func fromError(line int, column, text string, err *indicators.Error) *indicators.RowProblem {
+	return &indicators.RowProblem{Line: line, Column: column, Code: err.FineCode(), Text: shown(text), Message: err.Message, Hint: err.Hint}
+}
+
+// nearest lists the three names that are most like text, for a hint.
+func nearest(text string, names []string) string {
+	type candidate struct {
+		name     string
+		distance int
+	}
+	best := make([]candidate, 0, 4)
+	for _, name := range names {
+		c := candidate{name, editDistance(strings.ToLower(text), name)}
+		at := len(best)
+		for at > 0 && best[at-1].distance > c.distance {
+			at--
+		}
+		best = append(best[:at], append([]candidate{c}, best[at:]...)...)
+		best = best[:min(len(best), 3)]
+	}
+	var found []string
+	for _, c := range best {
+		found = append(found, c.name)
+	}
+	return strings.Join(found, ", ")
+}
+
+// editDistance is Levenshtein's, by bytes, on texts cut at 64.
+func editDistance(a, b string) int {
+	a, b = a[:min(len(a), 64)], b[:min(len(b), 64)]
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}

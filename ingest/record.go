@@ -1,0 +1,163 @@
+package ingest
+
+import (
+	"bytes"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
+
+// recordScanner walks the records of one block. RFC 4180: quotes around a cell, doubled inside, line
+// breaks allowed in them; CRLF or LF; blank lines are passed over. No cell is copied unless a doubled quote must go.
+type recordScanner struct {
+	data      []byte
+	at        int
+	line      int // of the next record
+	delimiter byte
+	limits    Limits
+	cells     [][]byte // of the record last scanned, valid until the next scan
+	begin     int      // line of the record last scanned
+}
+
+// scan reads the next record; false at the end. A record it cannot read is returned as a problem and passed over.
+func (s *recordScanner) scan() (ok bool, problem *indicators.RowProblem) {
+	for s.at < len(s.data) {
+		s.begin = s.line
+		end := bytes.IndexByte(s.data[s.at:], '\n')
+		if end < 0 {
+			end = len(s.data) - s.at
+		}
+		row := s.data[s.at : s.at+end]
+		if bytes.IndexByte(row, '"') >= 0 {
+			ok, problem := s.scanQuoted()
+			if ok || problem != nil {
+				return true, problem
+			}
+			continue
+		}
+		s.at = min(s.at+end+1, len(s.data))
+		s.line++
+		row = bytes.TrimSuffix(row, []byte{'\r'})
+		if len(row) == 0 {
+			continue
+		}
+		if len(row) > s.limits.Line {
+			return true, s.fault("line_too_long", "", "The line is longer than the %d bytes that are read.", s.limits.Line)
+		}
+		return true, s.split(row)
+	}
+	return false, nil
+}
+
+// split cuts a row without quotes into cells.
+func (s *recordScanner) split(row []byte) *indicators.RowProblem {
+	s.cells = s.cells[:0]
+	for {
+		end := bytes.IndexByte(row, s.delimiter)
+		cell := row
+		if end >= 0 {
+			cell = row[:end]
+		}
+		if problem := s.add(cell); problem != nil {
+			return problem
+		}
+		if end < 0 {
+			return nil
+		}
+		row = row[end+1:]
+	}
+}
+
+func (s *recordScanner) add(cell []byte) *indicators.RowProblem {
+	if len(s.cells) == s.limits.Columns {
+		return s.fault("too_many_columns", "", "The line has more than the %d columns that are read.", s.limits.Columns)
+	}
+	if len(cell) > s.limits.Cell {
+		return s.fault("cell_too_long", string(cell[:100]), "A cell is longer than the %d bytes that are read.", s.limits.Cell)
+	}
+	s.cells = append(s.cells, cell)
+	return nil
+}
+
+// scanQuoted reads a record in which a quotation mark stands; ok is false for one without any cell.
+func (s *recordScanner) scanQuoted() (ok bool, problem *indicators.RowProblem) {
+	s.cells = s.cells[:0]
+	start := s.at
+	for {
+		cell, last, fault := s.quotedCell(start)
+		if fault != nil {
+			s.skipRecord(start)
+			return true, fault
+		}
+		if problem == nil {
+			problem = s.add(cell)
+		}
+		if last {
+			break
+		}
+	}
+	return true, problem
+}
+
+// quotedCell reads one cell of a record and moves behind its delimiter or line end.
+func (s *recordScanner) quotedCell(start int) (cell []byte, last bool, fault *indicators.RowProblem) {
+	if s.at >= len(s.data) || s.data[s.at] != '"' {
+		end := s.at
+		for end < len(s.data) && s.data[end] != s.delimiter && s.data[end] != '\n' {
+			if s.data[end] == '"' {
+				return nil, false, s.fault("bare_quote", string(s.data[s.at:min(end+20, len(s.data))]), "A quotation mark stands inside a cell that is not quoted.")
+			}
+			end++
+		}
+		cell = s.data[s.at:end]
+		return s.leave(cell, end)
+	}
+	from := s.at + 1
+	for at := from; ; {
+		quote := bytes.IndexByte(s.data[at:], '"')
+		if quote < 0 || at+quote-start > s.limits.Line {
+			return nil, false, s.fault("unclosed_quote", string(s.data[s.at:min(s.at+40, len(s.data))]), "A quotation mark is not closed.")
+		}
+		at += quote + 1
+		if at < len(s.data) && s.data[at] == '"' {
+			at++
+			continue
+		}
+		cell = s.data[from : at-1]
+		if bytes.Contains(cell, []byte(`""`)) {
+			cell = bytes.ReplaceAll(cell, []byte(`""`), []byte(`"`))
+		}
+		s.line += bytes.Count(s.data[from:at], []byte{'\n'})
+		rest := at
+		if rest < len(s.data) && s.data[rest] == '\r' {
+			rest++
+		}
+		if rest < len(s.data) && s.data[rest] != s.delimiter && s.data[rest] != '\n' {
+			return nil, false, s.fault("bare_quote", string(s.data[s.at:min(rest+20, len(s.data))]), "Text follows a closing quotation mark.")
+		}
+		return s.leave(cell, rest)
+	}
+}
+
+// leave moves behind the delimiter or line break at end.
+func (s *recordScanner) leave(cell []byte, end int) ([]byte, bool, *indicators.RowProblem) {
+	s.at = min(end+1, len(s.data))
+	if end < len(s.data) && s.data[end] == s.delimiter {
+		return cell, false, nil
+	}
+	s.line++
+	return bytes.TrimSuffix(cell, []byte{'\r'}), true, nil
+}
+
+// skipRecord moves to the line after the one in which the record began, so that reading goes on.
+func (s *recordScanner) skipRecord(start int) {
+	end := bytes.IndexByte(s.data[start:], '\n')
+	if end < 0 {
+		s.at = len(s.data)
+		return
+	}
+	s.at, s.line = start+end+1, s.begin+1
+}
+
+func (s *recordScanner) fault(code, text, format string, args ...any) *indicators.RowProblem {
+	return problemf(s.begin, "", code, text, format, args...)
+}

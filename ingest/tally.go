@@ -1,0 +1,130 @@
+package ingest
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
+
+// tally follows an upload on its way in: it puts runs into the merge, counts every outcome and keeps the problems.
+type tally struct {
+	merge    indicators.Merge
+	policy   indicators.UploadRequest
+	limits   Limits
+	counts   indicators.Counts
+	series   map[indicators.Series]*extent
+	problems []indicators.RowProblem
+	bad      int64 // rows that on_error judges
+}
+
+type extent struct {
+	values, first, last int64
+}
+
+// add takes the result of one block.
+func (t *tally) add(ctx context.Context, out decoded) error {
+	t.counts.Add(out.counts)
+	if t.counts.Rows > t.limits.Rows {
+		return indicators.Errorf(indicators.TooLarge, "the file has more than %d rows", t.limits.Rows).Coded("too_many_rows").Try("Split the file, for example by year.")
+	}
+	t.bad += out.counts.Rejected
+	problems := out.problems
+	for _, r := range out.runs {
+		conflicts, err := t.put(ctx, r)
+		if err != nil {
+			return err
+		}
+		problems = append(problems, conflicts...)
+	}
+	slices.SortStableFunc(problems, func(a, b indicators.RowProblem) int { return cmp.Compare(a.Line, b.Line) })
+	if room := t.limits.Listed - len(t.problems); room > 0 {
+		t.problems = append(t.problems, problems[:min(room, len(problems))]...)
+	}
+	return nil
+}
+
+func (t *tally) put(ctx context.Context, r *run) ([]indicators.RowProblem, error) {
+	series := r.lane.series
+	series.Resolution = r.resolution
+	outcomes, conflicts, err := t.merge.Put(ctx, indicators.Batch{Series: series, Observations: r.observations})
+	if err != nil {
+		return nil, err
+	}
+	var taken [indicators.Conflict + 1]int64
+	for _, outcome := range outcomes {
+		taken[outcome]++
+	}
+	t.counts.Created += taken[indicators.Created]
+	t.counts.Unchanged += taken[indicators.Unchanged]
+	t.counts.Updated += taken[indicators.Updated]
+	t.counts.Conflict += taken[indicators.Conflict]
+	t.extend(series, r.observations, outcomes)
+	var problems []indicators.RowProblem
+	for _, conflict := range conflicts {
+		if conflict.Code != "conflict" || t.policy.OnConflict != indicators.Keep {
+			t.bad++
+		}
+		problems = append(problems, conflictProblem(r, conflict))
+	}
+	return problems, nil
+}
+
+func (t *tally) extend(series indicators.Series, observations []indicators.Observation, outcomes []indicators.Outcome) {
+	e := t.series[series]
+	if e == nil {
+		e = &extent{first: observations[0].Start, last: observations[0].Start}
+		t.series[series] = e
+	}
+	for i, o := range observations {
+		if outcomes[i] != indicators.Conflict {
+			e.values++
+			e.first, e.last = min(e.first, o.Start), max(e.last, o.Start)
+		}
+	}
+}
+
+// conflictProblem words what stands in the way of a row.
+func conflictProblem(r *run, conflict indicators.MergeConflict) indicators.RowProblem {
+	o := r.observations[conflict.Index]
+	line, text := int(o.Line), o.Censored.Mark()+decimalText(o.Value)
+	old := conflict.Old.Censored.Mark() + decimalText(conflict.Old.Value) + " " + r.lane.indicator.Unit
+	from := ""
+	if conflict.Old.Upload != 0 {
+		from = " (upload " + conflict.Old.Upload.String() + ")"
+	}
+	period := r.lane.calendar.FormatPeriod(o.Start, r.resolution)
+	switch conflict.Code {
+	case "duplicate_in_file":
+		return *try(problemf(line, "", conflict.Code, text, "Line %d of this file has another value for %s: %s.", conflict.Old.Line, period, old),
+			"Keep one of the two lines.")
+	case "period_overlap":
+		return *try(problemf(line, "", conflict.Code, text, "%s overlaps %s of the same series, which is stored%s.", period,
+			r.lane.calendar.FormatPeriod(conflict.Old.Start, r.resolution), from), "Periods of one series may not overlap: give the figure another resolution or site.")
+	case "projection_over_observation":
+		return *try(problemf(line, "", conflict.Code, text, "A projection never replaces an observation: %s is stored for %s%s.", old, period, from),
+			"Leave the row out.")
+	}
+	return *try(problemf(line, "", conflict.Code, text, "Another value is stored for %s: %s%s.", period, old, from),
+		"Send the file with on_conflict=correct and a reason to replace it, or on_conflict=keep to leave it.")
+}
+
+// receipt is the answer as it stands.
+func (t *tally) receipt(ignored []string) indicators.Receipt {
+	r := indicators.Receipt{
+		Counts: t.counts, Ignored: append([]string{}, ignored...),
+		Series: []indicators.SeriesCount{}, Warnings: []indicators.RowProblem{},
+		Problems: append([]indicators.RowProblem{}, t.problems[:min(len(t.problems), Inline)]...),
+	}
+	for series, e := range t.series {
+		if e.values > 0 {
+			r.Series = append(r.Series, indicators.SeriesCount{Series: series.String(), Values: e.values,
+				First: time.Unix(e.first, 0).UTC(), Last: time.Unix(e.last, 0).UTC()})
+		}
+	}
+	slices.SortFunc(r.Series, func(a, b indicators.SeriesCount) int { return cmp.Compare(a.Series, b.Series) })
+	r.Series = r.Series[:min(len(r.Series), 1000)]
+	return r
+}
