@@ -8,7 +8,9 @@ var unitFolding = strings.NewReplacer("µ", "u", "μ", "u", "³", "3", "²", "2"
 	" ", "", "\u00a0", "", "\u2009", "", "\u202f", "", "^", "", "°", "deg", "℃", "degc")
 
 // FoldUnit is the spelling by which units are compared: "µg / m³", "ug/m3" and "UG/M3" fold to "ug/m3".
-func FoldUnit(text string) string { return unitFolding.Replace(strings.ToLower(strings.TrimSpace(text))) }
+func FoldUnit(text string) string {
+	return unitFolding.Replace(strings.ToLower(strings.TrimSpace(text)))
+}
 
 // UnitByText finds a unit by its id, its UCUM code or one of its synonyms, as FoldUnit compares them.
 func (c *Catalogue) UnitByText(text string) (Unit, bool) {

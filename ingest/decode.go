@@ -134,8 +134,8 @@ func (d *decoder) value(l *lane, cell []byte, line int, column string) (indicato
 	}, nil
 }
 
-// inTime refuses what begins before 1900 or ends after now.
-func (d *decoder) inTime(start int64, resolution indicators.Resolution, l *lane) faultOf {
+// inTime refuses what begins before 1900 or after now; only a projection may lie in the future.
+func (d *decoder) inTime(start int64, l *lane) faultOf {
 	if start < -2208988800-86400 {
 		return faultOf{"before_1900", "Nothing before 1900 is stored.", ""}
 	}

@@ -3,6 +3,7 @@ package ingest
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"time"
@@ -161,7 +162,7 @@ func (r Result) Refuses() bool {
 }
 
 func fineCode(err error) string {
-	if e, ok := err.(*indicators.Error); ok {
+	if e, ok := errors.AsType[*indicators.Error](err); ok {
 		return e.FineCode()
 	}
 	return string(indicators.KindOf(err))

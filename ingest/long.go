@@ -1,6 +1,10 @@
 package ingest
 
-import "github.com/aspro-cities/aspro/indicators"
+import (
+	"errors"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
 
 // laneRoles are the columns of a long file whose words make a lane.
 var laneRoles = [...]string{"city", "site", "indicator", "unit", "statistic", "quality", "status", "kind", "resolution"}
@@ -50,7 +54,7 @@ func (d *decoder) periodOf(l *lane, cells [][]byte, line int) (int64, indicators
 	if _, ok := p.role["period"]; !ok {
 		start, fault, role := d.stamp(l.zone, cells)
 		if fault.code == "" {
-			fault, role = d.inTime(start, p.resolution, l), "date"
+			fault, role = d.inTime(start, l), "date"
 		}
 		if fault.code != "" {
 			return 0, p.resolution, d.stampProblem(line, role, cells, fault)
@@ -73,14 +77,14 @@ func (d *decoder) periodOf(l *lane, cells [][]byte, line int) (int64, indicators
 	if err != nil {
 		return 0, resolution, periodProblem(line, column, string(cell), err)
 	}
-	if fault := d.inTime(start, resolution, l); fault.code != "" {
+	if fault := d.inTime(start, l); fault.code != "" {
 		return 0, resolution, try(problemf(line, column, fault.code, string(cell), "%s", fault.message), "%s", fault.hint)
 	}
 	return start, resolution, nil
 }
 
 func periodProblem(line int, column, text string, err error) *indicators.RowProblem {
-	if known, ok := err.(*indicators.Error); ok {
+	if known, ok := errors.AsType[*indicators.Error](err); ok {
 		return fromError(line, column, text, known)
 	}
 	return problemf(line, column, "period_unreadable", text, "%q is not a period.", text)

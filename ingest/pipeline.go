@@ -111,21 +111,17 @@ func pour(ctx context.Context, p *plan, upload indicators.UploadID, first block,
 			delete(pending, done)
 			done++
 			if failed == nil {
-				if failed = firstError(next.out.fault, sinkOf(sink, next.out)); failed != nil {
-					stop()
+				if failed = next.out.fault; failed == nil {
+					failed = sink(next.out)
 				}
+			}
+			if failed != nil {
+				stop()
 			}
 			free <- next.by
 		}
 	}
 	return firstError(failed, readErr)
-}
-
-func sinkOf(sink func(decoded) error, out decoded) error {
-	if out.fault != nil {
-		return nil
-	}
-	return sink(out)
 }
 
 func firstError(errs ...error) error {

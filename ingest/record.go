@@ -28,11 +28,7 @@ func (s *recordScanner) scan() (ok bool, problem *indicators.RowProblem) {
 		}
 		row := s.data[s.at : s.at+end]
 		if bytes.IndexByte(row, '"') >= 0 {
-			ok, problem := s.scanQuoted()
-			if ok || problem != nil {
-				return true, problem
-			}
-			continue
+			return true, s.scanQuoted()
 		}
 		s.at = min(s.at+end+1, len(s.data))
 		s.line++
@@ -78,24 +74,23 @@ func (s *recordScanner) add(cell []byte) *indicators.RowProblem {
 	return nil
 }
 
-// scanQuoted reads a record in which a quotation mark stands; ok is false for one without any cell.
-func (s *recordScanner) scanQuoted() (ok bool, problem *indicators.RowProblem) {
+// scanQuoted reads a record in which a quotation mark stands.
+func (s *recordScanner) scanQuoted() (problem *indicators.RowProblem) {
 	s.cells = s.cells[:0]
 	start := s.at
 	for {
 		cell, last, fault := s.quotedCell(start)
 		if fault != nil {
 			s.skipRecord(start)
-			return true, fault
+			return fault
 		}
 		if problem == nil {
 			problem = s.add(cell)
 		}
 		if last {
-			break
+			return problem
 		}
 	}
-	return true, problem
 }
 
 // quotedCell reads one cell of a record and moves behind its delimiter or line end.

@@ -58,7 +58,7 @@ func (d *decoder) wideValue(cells [][]byte, cell []byte, i int, start int64, lin
 		o, problem = d.value(l, cell, line, p.column(column.index))
 	}
 	if problem == nil {
-		if fault := d.inTime(start, p.resolution, l); fault.code != "" {
+		if fault := d.inTime(start, l); fault.code != "" {
 			problem = d.stampProblem(line, "date", cells, fault)
 		}
 	}
