@@ -64,6 +64,7 @@ func (im *Importer) Import(ctx context.Context, body io.Reader, o Options) (Resu
 	}
 	settled, err := im.store(ctx, upload, profile, o, spool)
 	if err != nil && !o.DryRun {
+		upload.State, upload.SettledAt = indicators.Refused, im.Now()
 		upload.Receipt.Problems = []indicators.RowProblem{{Code: fineCode(err), Message: wordsFor(err)}}
 		if failed := im.Ledger.Settle(context.WithoutCancel(ctx), upload, upload.Receipt.Problems); failed != nil {
 			return Result{}, failed

@@ -58,9 +58,7 @@ func (im *Importer) layOn(profile indicators.Profile, o Options, header [][]byte
 	if profile.Quality != 0 {
 		p.quality = profile.Quality
 	}
-	for _, cell := range header {
-		p.header = append(p.header, strings.TrimSpace(string(cell)))
-	}
+	p.takeHeader(header)
 	if err := p.readDefaults(); err != nil {
 		return nil, err
 	}
@@ -71,6 +69,12 @@ func (im *Importer) layOn(profile indicators.Profile, o Options, header [][]byte
 		p.names[indicator.ID] = true
 	}
 	return p, p.findColumns()
+}
+
+func (p *plan) takeHeader(cells [][]byte) {
+	for _, cell := range cells {
+		p.header = append(p.header, strings.TrimSpace(string(cell)))
+	}
 }
 
 // readDefaults reads what the profile says once for the whole file.
