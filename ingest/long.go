@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"errors"
+	"unsafe"
 
 	"github.com/aspro-cities/aspro/indicators"
 )
@@ -13,8 +14,8 @@ var laneRoles = [...]string{"city", "site", "indicator", "unit", "statistic", "q
 func (d *decoder) long(cells [][]byte, line int) {
 	p := d.plan
 	d.key = d.key[:0]
-	for _, role := range laneRoles {
-		d.key = append(append(d.key, p.cell(cells, role)...), 0)
+	for _, index := range p.laneColumn {
+		d.key = append(append(d.key, cellAt(cells, index)...), 0)
 	}
 	l := d.laneOf(func() *lane {
 		text := func(role string) string { return string(p.cell(cells, role)) }
@@ -61,7 +62,14 @@ func (d *decoder) periodOf(l *lane, cells [][]byte, line int) (int64, indicators
 		}
 		return start, p.resolution, nil
 	}
-	cell := p.cell(cells, "period")
+	cell := cellAt(cells, p.role["period"])
+	if len(p.profile.Meanings.Periods) == 0 {
+		// The text is not kept: on this way it need not be copied.
+		start, resolution, err := l.calendar.ParsePeriod(unsafe.String(unsafe.SliceData(cell), len(cell)), l.series.Resolution)
+		if err == nil && d.inTime(start, l).code == "" {
+			return start, resolution, nil
+		}
+	}
 	column := p.column(p.role["period"])
 	text := string(cell)
 	for _, meaning := range p.profile.Meanings.Periods {

@@ -68,6 +68,15 @@ func pour(ctx context.Context, p *plan, upload indicators.UploadID, first block,
 	for range workers {
 		free <- newDecoder(p, upload)
 	}
+	buffers := make(chan []byte, workers+2) // of blocks that have been taken
+	r.buffer = func() []byte {
+		select {
+		case used := <-buffers:
+			return used
+		default:
+			return make([]byte, 0, blockSize)
+		}
+	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var readErr error
@@ -119,6 +128,9 @@ func pour(ctx context.Context, p *plan, upload indicators.UploadID, first block,
 				stop()
 			}
 			free <- next.by
+			if cap(next.out.data) >= blockSize {
+				buffers <- next.out.data
+			}
 		}
 	}
 	return firstError(failed, readErr)

@@ -20,7 +20,8 @@ type plan struct {
 	delimiter  byte
 	numbers    numberStyle
 	header     []string
-	role       map[string]int // role → column; a wide file's values are in values
+	role       map[string]int      // role → column; a wide file's values are in values
+	laneColumn [len(laneRoles)]int // column of each lane role, -1 for none: the same as role, without a look-up a row
 	values     []valueColumn
 	missing    map[string]bool
 	ignored    []string
@@ -119,6 +120,12 @@ func (p *plan) findColumns() error {
 			p.ignored = append(p.ignored, name)
 		}
 	}
+	for i, role := range laneRoles {
+		p.laneColumn[i] = -1
+		if index, ok := p.role[role]; ok {
+			p.laneColumn[i] = index
+		}
+	}
 	if len(absent) > 0 {
 		return indicators.Errorf(indicators.Invalid, "the file has no column %s; its header reads: %s",
 			quoted(absent), shown(strings.Join(p.header, ", "))).Coded("column_missing").
@@ -173,8 +180,20 @@ func (p *plan) column(index int) string {
 // cell is the trimmed cell of a role; nil when the file or the row has no such column.
 func (p *plan) cell(cells [][]byte, role string) []byte {
 	index, ok := p.role[role]
-	if !ok || index >= len(cells) {
+	if !ok {
 		return nil
 	}
-	return bytes.TrimSpace(cells[index])
+	return cellAt(cells, index)
+}
+
+// cellAt is a cell without blanks around it; nil for a column that the row does not have.
+func cellAt(cells [][]byte, index int) []byte {
+	if uint(index) >= uint(len(cells)) {
+		return nil
+	}
+	cell := cells[index]
+	if len(cell) == 0 || cell[0] > ' ' && cell[0] < 0x80 && cell[len(cell)-1] > ' ' && cell[len(cell)-1] < 0x80 {
+		return cell
+	}
+	return bytes.TrimSpace(cell)
 }
