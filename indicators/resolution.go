@@ -121,12 +121,19 @@ func (r Resolution) Approx() time.Duration {
 	return time.Duration(float64(r.Months)*30.436875*float64(day)) + time.Duration(r.Days)*day + time.Duration(r.Seconds)*time.Second
 }
 
-// Add is the instant n resolutions after t, by the calendar of zone.
+// Add is the instant n resolutions after t, by the calendar of zone: from the start of a local day to the
+// start of another, also where a clock change skips midnight.
 func (r Resolution) Add(t time.Time, n int, zone *time.Location) time.Time {
-	if r.IsCalendar() {
-		t = t.In(zone).AddDate(0, n*int(r.Months), n*int(r.Days))
+	if !r.IsCalendar() {
+		return t.Add(time.Duration(n) * time.Duration(r.Seconds) * time.Second).UTC()
 	}
-	return t.Add(time.Duration(n) * time.Duration(r.Seconds) * time.Second).UTC()
+	local := t.In(zone)
+	year, month, day := local.Date()
+	if date := civilDate(year, int(month), day); dayStart(date, zone) != t.Unix() || t.Nanosecond() != 0 {
+		return local.AddDate(0, n*int(r.Months), n*int(r.Days)).UTC()
+	}
+	date := civilDate(year, int(month)+n*int(r.Months), day) + int64(n)*int64(r.Days)
+	return time.Unix(dayStart(date, zone), 0).UTC()
 }
 
 // End is the end (not included) of the period of one observation that starts at the Unix second start.

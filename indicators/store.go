@@ -47,16 +47,13 @@ func (d *Day) Add(o Observation) {
 func DateOf(t time.Time, zone *time.Location) int32 {
 	_, offset := t.In(zone).Zone()
 	seconds := t.Unix() + int64(offset)
-	day := seconds / 86400
-	if seconds%86400 < 0 {
-		day--
-	}
-	return int32(day)
+	return int32(floorDiv(seconds, secondsPerDay))
 }
 
-// DateStart is the first instant of the local day number date in zone, in UTC.
+// DateStart is the first instant of the local day number date in zone, in UTC; where a clock change skips
+// midnight (Manila, 21 May 1990), the instant after the gap.
 func DateStart(date int32, zone *time.Location) time.Time {
-	return time.Date(1970, 1, 1+int(date), 0, 0, 0, 0, zone).UTC()
+	return time.Unix(dayStart(int64(date), zone), 0).UTC()
 }
 
 // DaySeries is the days of one series that hold anything, oldest first.

@@ -1,0 +1,75 @@
+package indicators
+
+import "time"
+
+// Windows lists the windows of the given length that start in the period, oldest first, whole even where the
+// period ends inside one. They follow the local calendar of zone: months from the first, years from
+// January (P3M are quarters), days from midnight, weeks (P7D) from Monday. Clock windows (PT8H) are counted
+// from local midnight and end there at the latest, so that a day of 23 hours has a shorter last one; those
+// longer than 24 hours are counted from 1970. A zero window gives none.
+func Windows(period Period, window Resolution, zone *time.Location) []Period {
+	if window.IsZero() || !period.From.Before(period.To) {
+		return nil
+	}
+	var windows []Period
+	for w := firstWindow(period.From, window, zone); w.From.Before(period.To); w = windowFrom(w.To, window, zone) {
+		if !w.From.Before(period.From) {
+			windows = append(windows, w)
+		}
+	}
+	return windows
+}
+
+// firstWindow is the window in which t falls.
+func firstWindow(t time.Time, window Resolution, zone *time.Location) Period {
+	switch {
+	case window.Months > 0:
+		n := int64(window.Months)
+		return windowFrom(unix(monthStart(n*floorDiv(monthOf(t, zone), n), zone)), window, zone)
+	case window.Days > 0:
+		n, date := int64(window.Days), int64(DateOf(t, zone))
+		const monday = -3 // 1969-12-29
+		return windowFrom(unix(dayStart(n*floorDiv(date-monday, n)+monday, zone)), window, zone)
+	case window.Seconds > secondsPerDay:
+		n := int64(window.Seconds)
+		return windowFrom(unix(n*floorDiv(t.Unix(), n)), window, zone)
+	}
+	midnight := dayStart(int64(DateOf(t, zone)), zone)
+	n := int64(window.Seconds)
+	return windowFrom(unix(midnight+n*floorDiv(t.Unix()-midnight, n)), window, zone)
+}
+
+// windowFrom is the window that begins at from.
+func windowFrom(from time.Time, window Resolution, zone *time.Location) Period {
+	to := window.Add(from, 1, zone)
+	if !window.IsCalendar() && window.Seconds <= secondsPerDay {
+		if midnight := unix(dayStart(int64(DateOf(from, zone))+1, zone)); midnight.Before(to) {
+			to = midnight
+		}
+	}
+	return Period{From: from, To: to}
+}
+
+func unix(second int64) time.Time { return time.Unix(second, 0).UTC() }
+
+// Expected is the number of whole observations of a resolution that fit in the window by the calendar of zone:
+// 23, 24 or 25 hours a day. 0 when the resolution is zero or longer than the window.
+func Expected(window Period, resolution Resolution, zone *time.Location) int {
+	from, to := window.From, window.To
+	if resolution.IsZero() || !from.Before(to) {
+		return 0
+	}
+	if !resolution.IsCalendar() {
+		return int(to.Sub(from) / (time.Duration(resolution.Seconds) * time.Second))
+	}
+	n := 0
+	if resolution.Months > 0 {
+		n = int((monthOf(to, zone) - monthOf(from, zone)) / int64(resolution.Months))
+	} else {
+		n = int(DateOf(to, zone)-DateOf(from, zone)) / int(resolution.Days)
+	}
+	for n > 0 && resolution.Add(from, n, zone).After(to) {
+		n--
+	}
+	return n
+}
