@@ -37,6 +37,9 @@ type decoder struct {
 	out     decoded
 }
 
+// maxLanes bounds what a decoder remembers from one block to the next: a file of ever new words must not fill the memory.
+const maxLanes = 10_000
+
 type clockKey struct {
 	zone       string
 	resolution indicators.Resolution
@@ -48,6 +51,9 @@ func newDecoder(p *plan, upload indicators.UploadID) *decoder {
 
 // decode reads one block; its runs are valid until the next call.
 func (d *decoder) decode(b block) decoded {
+	if len(d.lanes) > maxLanes {
+		d.lanes, d.last = map[string]*lane{}, nil
+	}
 	d.out = decoded{seq: b.seq, data: b.data, runs: d.out.runs[:0]}
 	for _, l := range d.lanes {
 		for i := range l.runs {
@@ -68,6 +74,9 @@ func (d *decoder) decode(b block) decoded {
 			continue
 		}
 		d.out.counts.Rows++
+		if problem == nil {
+			problem = d.plan.checkCells(d.records.cells, d.records.begin)
+		}
 		if problem != nil {
 			d.reject(problem, 1)
 			continue
@@ -123,9 +132,7 @@ func (d *decoder) value(l *lane, cell []byte, line int, column string) (indicato
 	if code != "" {
 		return indicators.Observation{}, numberProblem(line, column, code, string(cell), d.plan.numbers)
 	}
-	if l.factor != 1 {
-		value *= l.factor
-	}
+	value = l.scale.apply(value)
 	if p := l.indicator.Plausible; p.Min != nil && value < *p.Min || p.Max != nil && value > *p.Max {
 		return indicators.Observation{}, implausible(line, column, string(cell), l.indicator)
 	}

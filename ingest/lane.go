@@ -16,6 +16,8 @@ type lane struct {
 	calendar  indicators.Calendar
 	indicator indicators.Indicator
 	factor    float64 // sent value × factor = value in the indicator's unit
+	scale     scale   // the factor, as it is applied
+	column    string  // header of the value's column
 	quality   indicators.Quality
 	status    indicators.Status
 	isMissing bool                   // the row's quality says missing
@@ -36,6 +38,7 @@ func (p *plan) makeLane(w words, scale float64) *lane {
 			break
 		}
 	}
+	l.scale, l.column = scaleOf(l.factor), p.column(p.role["value"])
 	return l
 }
 

@@ -93,13 +93,19 @@ func (style numberStyle) parseGrouped(text []byte, censored indicators.Censored)
 	whole, fraction, hasFraction := bytes.Cut(bytes.TrimLeft(text, "+-"), []byte{style.decimal})
 	groups := bytes.Split(whole, []byte{style.thousands})
 	for i, group := range groups {
-		if i > 0 && len(group) != 3 || i == 0 && (len(group) == 0 || len(group) > 3) {
+		if len(group) == 0 {
+			return 0, 0, "value_unreadable"
+		}
+		if i > 0 && len(group) != 3 || i == 0 && len(group) > 3 && len(groups) > 1 {
 			return 0, 0, "ambiguous_number"
 		}
 		plain = append(plain, group...)
 	}
 	if hasFraction {
-		if len(fraction) == 0 || bytes.IndexByte(fraction, style.thousands) >= 0 || bytes.IndexByte(fraction, style.decimal) >= 0 {
+		if len(fraction) == 0 {
+			return 0, 0, "value_unreadable"
+		}
+		if bytes.IndexByte(fraction, style.thousands) >= 0 || bytes.IndexByte(fraction, style.decimal) >= 0 {
 			return 0, 0, "ambiguous_number"
 		}
 		plain = append(append(plain, style.decimal), fraction...)

@@ -19,8 +19,17 @@ func errEmpty() error {
 }
 
 // errEncoding is the answer to bytes that are not UTF-8.
-func errEncoding(line int) error {
-	return indicators.Errorf(indicators.Unsupported, "the file is not UTF-8 (in or after line %d)", line).Coded("encoding").
+func errEncoding(b block) error {
+	valid, line := b.data, b.line
+	for len(valid) > 0 {
+		if r, size := utf8.DecodeRune(valid); r == utf8.RuneError && size == 1 {
+			break
+		} else {
+			valid = valid[size:]
+		}
+	}
+	line += bytes.Count(b.data[:len(b.data)-len(valid)], []byte{'\n'})
+	return indicators.Errorf(indicators.Unsupported, "the file is not UTF-8 (line %d)", line).Coded("encoding").
 		Try("Save the file as “CSV UTF-8”.")
 }
 
@@ -34,7 +43,7 @@ func open(r *blockReader, profile indicators.Profile) (header [][]byte, rest blo
 		return nil, first, err
 	}
 	if !utf8.Valid(first.data) {
-		return nil, first, errEncoding(first.line)
+		return nil, first, errEncoding(first)
 	}
 	data := bytes.TrimPrefix(first.data, byteOrderMark)
 	line := 1
@@ -148,7 +157,7 @@ func firstError(errs ...error) error {
 // read decodes a block after a look at its encoding.
 func (d *decoder) read(b block) decoded {
 	if b.seq > 0 && !utf8.Valid(b.data) {
-		return decoded{seq: b.seq, fault: errEncoding(b.line)}
+		return decoded{seq: b.seq, fault: errEncoding(b)}
 	}
 	return d.decode(b)
 }

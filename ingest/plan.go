@@ -105,6 +105,10 @@ func (p *plan) findColumns() error {
 			}
 			continue
 		}
+		if again := slices.IndexFunc(p.header[index+1:], func(name string) bool { return strings.EqualFold(name, column.Header) }); again >= 0 && column.Role != "ignore" {
+			return indicators.Errorf(indicators.Invalid, "the column %q stands twice in the header", p.header[index]).Coded("column_twice").
+				Try("Rename or remove one of the two.")
+		}
 		used[index] = true
 		switch {
 		case column.Role == "ignore":

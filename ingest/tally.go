@@ -89,7 +89,7 @@ func (t *tally) extend(series indicators.Series, observations []indicators.Obser
 // conflictProblem words what stands in the way of a row.
 func conflictProblem(r *run, conflict indicators.MergeConflict) indicators.RowProblem {
 	o := r.observations[conflict.Index]
-	line, text := int(o.Line), o.Censored.Mark()+decimalText(o.Value)
+	line, column, text := int(o.Line), r.lane.column, o.Censored.Mark()+decimalText(o.Value)
 	old := conflict.Old.Censored.Mark() + decimalText(conflict.Old.Value) + " " + r.lane.indicator.Unit
 	from := ""
 	if conflict.Old.Upload != 0 {
@@ -98,16 +98,16 @@ func conflictProblem(r *run, conflict indicators.MergeConflict) indicators.RowPr
 	period := r.lane.calendar.FormatPeriod(o.Start, r.resolution)
 	switch conflict.Code {
 	case "duplicate_in_file":
-		return *try(problemf(line, "", conflict.Code, text, "Line %d of this file has another value for %s: %s.", conflict.Old.Line, period, old),
+		return *try(problemf(line, column, conflict.Code, text, "Line %d of this file has another value for %s: %s.", conflict.Old.Line, period, old),
 			"Keep one of the two lines.")
 	case "period_overlap":
-		return *try(problemf(line, "", conflict.Code, text, "%s overlaps %s of the same series, which is stored%s.", period,
+		return *try(problemf(line, column, conflict.Code, text, "%s overlaps %s of the same series, which is stored%s.", period,
 			r.lane.calendar.FormatPeriod(conflict.Old.Start, r.resolution), from), "Periods of one series may not overlap: give the figure another resolution or site.")
 	case "projection_over_observation":
-		return *try(problemf(line, "", conflict.Code, text, "A projection never replaces an observation: %s is stored for %s%s.", old, period, from),
+		return *try(problemf(line, column, conflict.Code, text, "A projection never replaces an observation: %s is stored for %s%s.", old, period, from),
 			"Leave the row out.")
 	}
-	return *try(problemf(line, "", conflict.Code, text, "Another value is stored for %s: %s%s.", period, old, from),
+	return *try(problemf(line, column, conflict.Code, text, "Another value is stored for %s: %s%s.", period, old, from),
 		"Send the file with on_conflict=correct and a reason to replace it, or on_conflict=keep to leave it.")
 }
 

@@ -47,10 +47,12 @@ func (d *decoder) wideValue(cells [][]byte, cell []byte, i int, start int64, lin
 		if column.column.Scale != nil {
 			scale = *column.column.Scale
 		}
-		return p.makeLane(words{
+		l := p.makeLane(words{
 			city: string(p.cell(cells, "city")), site: firstOf(column.column.Site, string(p.cell(cells, "site"))),
 			indicator: column.column.Indicator, unit: column.column.Unit, statistic: column.column.Statistic,
 		}, scale)
+		l.column = p.column(column.index)
+		return l
 	})
 	problem := l.problem
 	var o indicators.Observation
