@@ -29,10 +29,14 @@ func newCoverage(t *tally, expected int, required float64) Coverage {
 		percent := 100 * float64(c.Valid) / float64(expected)
 		c.Percent = &percent
 	}
-	for reason, n := range map[string]int32{"suspect": t.Suspect, "fail": t.Failed, "projected": t.Projected} {
-		if n > 0 {
-			c.Excluded[reason] = int(n)
-		}
-	}
+	c.exclude("suspect", t.Suspect)
+	c.exclude("fail", t.Failed)
+	c.exclude("projected", t.Projected)
 	return c
+}
+
+func (c *Coverage) exclude(reason string, n int32) {
+	if n > 0 {
+		c.Excluded[reason] = int(n)
+	}
 }

@@ -49,9 +49,9 @@ func (c Calendar) instant(text string) (int64, periodForm) {
 }
 
 // clock reads T13:00, T13:00:00 or T13:00:00.000 with Z or an offset, as seconds from midnight UTC of the date;
-// T24:00 is the end of the day. A fraction that is not zero has no form: starts are whole seconds.
+// T24:00 is the end of the day, and a blank may stand for the T. A fraction that is not zero has no form: starts are whole seconds.
 func clock(text string) (int64, periodForm) {
-	if len(text) < 6 || text[0] != 'T' || text[3] != ':' {
+	if len(text) < 6 || text[0] != 'T' && text[0] != ' ' || text[3] != ':' {
 		return 0, noForm
 	}
 	hour, ok1 := digits(text[1:3])
@@ -85,16 +85,16 @@ func clock(text string) (int64, periodForm) {
 	return seconds - east, clockForm
 }
 
-// offset reads Z, +07:00 or −03:30 (with an ASCII sign) as seconds east of UTC.
+// offset reads Z, +07:00, +0700 or −03:30 (with an ASCII sign) as seconds east of UTC.
 func offset(text string) (int64, bool) {
 	if text == "Z" {
 		return 0, true
 	}
-	if len(text) != 6 || text[3] != ':' || text[0] != '+' && text[0] != '-' {
+	if len(text) != 5 && (len(text) != 6 || text[3] != ':') || text[0] != '+' && text[0] != '-' {
 		return 0, false
 	}
 	hour, ok1 := digits(text[1:3])
-	minute, ok2 := digits(text[4:6])
+	minute, ok2 := digits(text[len(text)-2:])
 	if !ok1 || !ok2 || hour > 23 || minute > 59 {
 		return 0, false
 	}
