@@ -21,16 +21,15 @@ func (c Calendar) unreadable(text string, form periodForm) error {
 	return Errorf(Invalid, "period %q cannot be read", text).Coded("period_unreadable").At("period").Try("%s", periodForms)
 }
 
-// namesNoTime reports whether the text names years without saying which stretch of time it means:
-// a pair of years, a decade, an approximate year.
+// noStretch matches years that do not say which stretch of time is meant: a pair of years, a decade, an
+// approximate year.
+var noStretch = regexp.MustCompile(`^((c|ca)\.?|circa|about|approx\.?|around|before|after|since|until|early|late|mid|[~≈<>])?[ -]*` +
+	`(fy ?)?[12][0-9]{3}( ?(/|-|–|—|to|and|,|&) ?((c\.? ?)?(fy ?)?[12][0-9]{3}|[0-9]{2})?)?s?$` +
+	`|^[12][0-9]{3}[^0-9].{0,10}[12][0-9]{3}(-[0-9]{2})?$`)
+
+// namesNoTime reports whether the text names years without saying which stretch of time it means.
 func namesNoTime(text string) bool {
-	const (
-		year  = `(FY ?)?[12][0-9]{3}`
-		about = `(c\.?|ca\.?|circa|about|approx\.?|around|before|after|since|until|early|late|mid|~|≈|<|>)[ -]*`
-	)
-	text = strings.ToLower(strings.TrimSpace(text))
-	pattern := regexp.MustCompile(strings.ToLower(`^(` + about + `)?` + year + `( ?(/|-|–|—|to|and|,|&) ?(` + year + `|[0-9]{2}))?s?$`))
-	return pattern.MatchString(text)
+	return len(text) <= 64 && noStretch.MatchString(strings.ToLower(strings.TrimSpace(text)))
 }
 
 func tooEarly(text string) error {
