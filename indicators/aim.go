@@ -55,6 +55,7 @@ func (t ResolvedTarget) IsMetBy(value float64) bool {
 		return t.distance(value) == 0
 	case Increase:
 		return value >= *t.Value
+	case Decrease:
 	}
 	return value <= *t.Value
 }

@@ -15,6 +15,7 @@ func ParseBound(text string, zone *time.Location) (time.Time, error) {
 	case naiveForm:
 		return time.Time{}, Errorf(Invalid, "%q has a clock time without an offset", text).Coded("naive_datetime").
 			Try("add the offset, such as Z or %%2B07:00 (a plus sign in a URL is written %%2B)")
+	case noForm, fiscalForm, quarterForm:
 	}
 	err := Errorf(Invalid, "%q is neither a date, a month, a year nor a time with offset", text).Coded("bad_time").
 		Try("write 2010, 2010-03, 2010-03-04 or 2010-03-04T13:00:00Z")

@@ -44,6 +44,7 @@ func (c Calendar) EndOf(text string) (time.Time, error) {
 		return time.Time{}, c.unreadable(text, form)
 	case clockForm:
 		return time.Unix(start, 0).UTC(), nil
+	case yearForm, fiscalForm, quarterForm, monthForm, dayForm:
 	}
 	return c.PeriodOf(start, form.resolution()).To, nil
 }

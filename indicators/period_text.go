@@ -27,6 +27,7 @@ func (f periodForm) resolution() Resolution {
 		return P1M
 	case dayForm:
 		return P1D
+	case noForm, clockForm, naiveForm:
 	}
 	return Resolution{}
 }

@@ -1,6 +1,7 @@
 package indicators
 
 import (
+	"errors"
 	"slices"
 	"time"
 )
@@ -106,7 +107,7 @@ type MethodBreak struct {
 }
 
 func atField(err error, field string) error {
-	if e, ok := err.(*Error); ok {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e.At(field)
 	}
 	return err

@@ -10,7 +10,7 @@ type tally struct {
 
 // add counts one observation with its value.
 func (t *tally) add(o Observation) {
-	t.Day.Add(o)
+	t.Add(o)
 	if o.IsSummable() {
 		t.values = append(t.values, o.Value)
 	}

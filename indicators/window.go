@@ -62,7 +62,7 @@ func Expected(window Period, resolution Resolution, zone *time.Location) int {
 	if !resolution.IsCalendar() {
 		return int(to.Sub(from) / (time.Duration(resolution.Seconds) * time.Second))
 	}
-	n := 0
+	var n int
 	if resolution.Months > 0 {
 		n = int((monthOf(to, zone) - monthOf(from, zone)) / int64(resolution.Months))
 	} else {
