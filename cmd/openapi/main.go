@@ -1,0 +1,66 @@
+// Command openapi writes the OpenAPI document from the swag annotations of package api:
+// docs/openapi.json and docs/openapi.yaml (3.1) and docs/swagger.json (2.0, as swag makes it).
+//
+//	go run -tags nomsgpack ./cmd/openapi [-api ./api] [-out docs]
+//
+// Swag writes Swagger 2.0 only, so an annotated operation may carry marks of ours that say what 2.0 cannot:
+//
+//	@x-csv true             the 2xx JSON answers are offered as text/csv too
+//	@x-root true            the path lies at the root of the server (/livez), not under /api/v1
+//	@x-not-problems [503]   these error answers keep the media type of @Produce; all others, `default` too,
+//	                        are application/problem+json
+//
+// On a struct field, `extensions:"x-nullable"` makes null one of its values; on a type,
+// `// @name Site` names its schema, otherwise api.Page-api_SiteView becomes PageOfSiteView.
+// POST /uploads takes a file as the body or as the part "file" of a form, whatever its annotation says of the body.
+//
+// Exit status 0 done, 1 refused, 2 wrong use. Nothing is written when any step fails.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+)
+
+func main() {
+	api := flag.String("api", "./api", "folder of the annotated package; one of its files holds @title")
+	out := flag.String("out", "docs", "folder to write to")
+	flag.Parse()
+	if flag.NArg() > 0 {
+		flag.Usage()
+		os.Exit(2)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx, *api, *out)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "openapi:", err)
+		os.Exit(1)
+	}
+}
+
+// run generates from the package in folder api and writes into folder out.
+func run(ctx context.Context, api, out string) error {
+	swagger, err := swag(ctx, api)
+	if err != nil {
+		return err
+	}
+	document, err := convert(ctx, swagger)
+	if err != nil {
+		return err
+	}
+	asYAML, err := toYAML(document)
+	if err != nil {
+		return err
+	}
+	for name, text := range map[string][]byte{"swagger.json": swagger, "openapi.json": document, "openapi.yaml": asYAML} {
+		if err := os.WriteFile(filepath.Join(out, name), text, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
