@@ -105,6 +105,8 @@ func TestConvert(t *testing.T) {
 	})
 	t.Run("TheKeyIsABearerKey", func(t *testing.T) {
 		wantJSON(t, "Key", doc.Components.SecuritySchemes["Key"], `{"description":"Bearer KEY","scheme":"bearer","type":"http"}`)
+		wantJSON(t, "security of an upload", doc.Paths.Value("/uploads").Post.Security, `[{"Key":[]}]`)
+		wantJSON(t, "security of a read", doc.Paths.Value("/reviews").Get.Security, `[]`)
 	})
 	t.Run("NothingOfTheConversionIsLeft", func(t *testing.T) {
 		for _, left := range []string{"x-formData-name", "x-originalParamName", "x-nullable", "x-csv", "x-root", "x-not-problems", "x-example", `"contact"`, `\u003c`, "#/definitions/"} {

@@ -10,6 +10,7 @@
 //	@x-not-problems [503]   these error answers keep the media type of @Produce; all others, `default` too,
 //	                        are application/problem+json
 //
+// An operation without @Security needs no key; a key declared as an apiKey in the header Authorization is a bearer key.
 // On a struct field, `extensions:"x-nullable"` makes null one of its values; on a type,
 // `// @name Site` names its schema, otherwise api.Page-api_SiteView becomes PageOfSiteView.
 // POST /uploads takes a file as the body or as the part "file" of a form, whatever its annotation says of the body.

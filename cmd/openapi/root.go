@@ -3,9 +3,7 @@ package main
 import (
 	"fmt"
 	"maps"
-	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -30,15 +28,4 @@ func rootPaths(doc *openapi3.T) error {
 		item.Servers = openapi3.Servers{{URL: "/"}}
 	}
 	return nil
-}
-
-// bearer says of a key in the header Authorization that it is a bearer key, which Swagger 2.0 cannot.
-func bearer(doc *openapi3.T) {
-	for _, scheme := range doc.Components.SecuritySchemes {
-		key := scheme.Value
-		if key != nil && key.Type == "apiKey" && key.In == "header" && http.CanonicalHeaderKey(key.Name) == "Authorization" {
-			said := strings.TrimSpace(key.Description)
-			scheme.Value = openapi3.NewSecurityScheme().WithType("http").WithScheme("bearer").WithDescription(said)
-		}
-	}
 }

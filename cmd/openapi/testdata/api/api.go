@@ -6,6 +6,7 @@ package api
 // @description  A city and its sites.
 // @BasePath     /api/v1
 // @license.name Apache-2.0
+// @license.url  https://www.apache.org/licenses/LICENSE-2.0
 // @tag.name     sites
 // @tag.description Where figures belong.
 // @securityDefinitions.apikey Key
