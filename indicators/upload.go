@@ -149,8 +149,9 @@ type UploadFilter struct {
 
 // Ledger keeps what happened: uploads with their bytes, receipts, rejected rows, corrections, keys. SQL, whichever store is in use.
 type Ledger interface {
-	// Receive keeps the bytes, fsynced on return, as an upload in state Received.
-	Receive(ctx context.Context, request UploadRequest, body io.Reader) (Upload, error)
+	// Receive keeps the bytes, fsynced on return, as the upload (request, sum, number of bytes and time as
+	// given) in state Received, and gives it its number.
+	Receive(ctx context.Context, upload Upload, body io.Reader) (Upload, error)
 	// Known finds the committed upload of the same bytes, city, profile and policies; ok is false when there is none.
 	Known(ctx context.Context, sha256 string, request UploadRequest) (upload Upload, ok bool, err error)
 	// Settle ends an upload that stores nothing (state Refused): its receipt and problems are kept.

@@ -58,7 +58,7 @@ func (im *Importer) Import(ctx context.Context, body io.Reader, o Options) (Resu
 		if err := spool.rewind(); err != nil {
 			return Result{}, err
 		}
-		if upload, err = im.Ledger.Receive(ctx, o.Request, spool.file); err != nil {
+		if upload, err = im.Ledger.Receive(ctx, upload, spool.file); err != nil {
 			return Result{}, err
 		}
 	}

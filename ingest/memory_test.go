@@ -3,8 +3,6 @@ package ingest
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"io"
 	"strings"
 
@@ -26,11 +24,9 @@ func newMemory(c *indicators.Catalogue) *memory {
 		stored: map[indicators.Series]map[int64]indicators.Observation{}}
 }
 
-func (m *memory) Receive(_ context.Context, r indicators.UploadRequest, body io.Reader) (indicators.Upload, error) {
+func (m *memory) Receive(_ context.Context, u indicators.Upload, body io.Reader) (indicators.Upload, error) {
 	content, err := io.ReadAll(body)
-	sum := sha256.Sum256(content)
-	u := indicators.Upload{ID: indicators.UploadID(len(m.uploads) + 1), UploadRequest: r, SHA256: hex.EncodeToString(sum[:]),
-		Bytes: int64(len(content)), State: indicators.Received}
+	u.ID = indicators.UploadID(len(m.uploads) + 1)
 	m.uploads, m.bytes[u.ID] = append(m.uploads, u), content
 	return u, err
 }

@@ -1,0 +1,192 @@
+package sqlite
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
+
+// Each upload of the victim has its own 500 hours and corrects the same 100 hours of the year 2000; between
+// uploads it appends single readings.
+const ownHours, sharedHours = 500, 100
+
+var (
+	killed  = indicators.Series{City: "surabaya", Site: "citywide", Indicator: "pm2-5", Resolution: indicators.PT1H, Statistic: "mean"}
+	readout = indicators.Series{City: "cebu", Site: "citywide", Indicator: "pm2-5", Resolution: indicators.PT1H, Statistic: "mean"}
+	epoch   = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC).Unix()
+)
+
+// TestKillVictim is not a test: it is the process that TestKill kills.
+func TestKillVictim(t *testing.T) {
+	dir := os.Getenv("ASPRO_KILL_DIR")
+	if dir == "" {
+		t.Skip("only under TestKill")
+	}
+	db, err := Open(t.Context(), optionsFor(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := 1; n < 10_000; n++ {
+		id, err := importOne(t.Context(), db)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Println("committed", int(id))
+		if err := db.Append(t.Context(), []indicators.Batch{{Series: readout, Observations: []indicators.Observation{victimReading(int64(id))}}}); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Println("appended", int(id))
+	}
+}
+
+func victimReading(n int64) indicators.Observation {
+	return indicators.Observation{Start: epoch + n*3600, Value: float64(n), Quality: indicators.Good, Status: indicators.Observed}
+}
+
+func importOne(ctx context.Context, db *DB) (indicators.UploadID, error) {
+	u := indicators.Upload{UploadRequest: indicators.UploadRequest{City: "surabaya", Profile: "aspro", OnError: indicators.RejectUpload,
+		OnConflict: indicators.Correct, Reason: "the test", KeyID: "cli"}, SHA256: "0", ReceivedAt: time.Unix(epoch, 0)}
+	u, err := db.Receive(ctx, u, strings.NewReader(strings.Repeat("a line\n", 1000)))
+	if err != nil {
+		return 0, err
+	}
+	m, err := db.Begin(ctx, u)
+	if err != nil {
+		return 0, err
+	}
+	defer m.Rollback()
+	for _, part := range [][2]int64{{0, sharedHours}, {int64(u.ID) * 1000, ownHours / 2}, {int64(u.ID)*1000 + ownHours/2, ownHours / 2}} {
+		b := indicators.Batch{Series: killed}
+		for i := range part[1] {
+			b.Observations = append(b.Observations, indicators.Observation{Start: epoch + (part[0]+i)*3600, Value: float64(u.ID), Quality: indicators.Good, Status: indicators.Observed})
+		}
+		if _, _, err := m.Put(ctx, b); err != nil {
+			return 0, err
+		}
+	}
+	_, err = m.Commit(ctx, indicators.Receipt{}, nil)
+	return u.ID, err
+}
+
+// TestKill kills a process that writes, at random moments, and looks at what it left: nothing that was
+// acknowledged is lost, nothing is doubled, no upload is visible by half.
+func TestKill(t *testing.T) {
+	rounds := 20
+	if testing.Short() {
+		rounds = 4
+	}
+	dir := t.TempDir()
+	seed := uint64(time.Now().UnixNano())
+	t.Log("seed", seed)
+	random := rand.New(rand.NewPCG(seed, 1))
+	acknowledged, appended := map[indicators.UploadID]bool{}, map[int64]bool{}
+	for round := range rounds {
+		victim := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestKillVictim$", "-test.v")
+		victim.Env = append(os.Environ(), "ASPRO_KILL_DIR="+dir)
+		output, err := victim.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := victim.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.AfterFunc(time.Duration(20+random.IntN(300))*time.Millisecond, func() { _ = victim.Process.Kill() })
+		for lines := bufio.NewScanner(output); lines.Scan(); {
+			var n int64
+			if _, err := fmt.Sscanf(lines.Text(), "committed %d", &n); err == nil {
+				acknowledged[indicators.UploadID(n)] = true
+			} else if _, err := fmt.Sscanf(lines.Text(), "appended %d", &n); err == nil {
+				appended[n] = true
+			}
+		}
+		_ = victim.Wait()
+		lookAfterKill(t, round, dir, acknowledged, appended)
+	}
+	if len(acknowledged) < rounds {
+		t.Errorf("only %d uploads were acknowledged in %d rounds: the test tests nothing", len(acknowledged), rounds)
+	}
+	t.Logf("%d uploads and %d readings acknowledged over %d kills", len(acknowledged), len(appended), rounds)
+}
+
+func lookAfterKill(t *testing.T, round int, dir string, acknowledged map[indicators.UploadID]bool, appended map[int64]bool) {
+	t.Helper()
+	db, err := Open(t.Context(), optionsFor(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	uploads, err := db.Uploads(t.Context(), indicators.UploadFilter{Limit: 1_000_000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := indicators.Period{From: time.Unix(0, 0), To: time.Unix(1<<36, 0)}
+	held, err := db.Select(t.Context(), killed, all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, shared := map[indicators.UploadID]int{}, map[indicators.UploadID]int{}
+	for _, o := range held {
+		if hour := (o.Start - epoch) / 3600; hour < sharedHours {
+			shared[o.Upload]++
+		} else {
+			own[o.Upload]++
+		}
+	}
+	newest := indicators.UploadID(0)
+	for _, u := range uploads {
+		want := 0
+		switch u.State {
+		case indicators.Committed:
+			want, newest = ownHours, max(newest, u.ID)
+		case indicators.Received:
+			t.Errorf("round %d: upload %s is still open", round, u.ID)
+		}
+		if own[u.ID] != want {
+			t.Errorf("round %d: upload %s is %s and has %d observations", round, u.ID, u.State, own[u.ID])
+		}
+		if acknowledged[u.ID] && u.State != indicators.Committed {
+			t.Errorf("round %d: upload %s was acknowledged and is %s", round, u.ID, u.State)
+		}
+	}
+	if newest != 0 && shared[newest] != sharedHours {
+		t.Errorf("round %d: the corrected hours are of uploads %v, the last was %s", round, shared, newest)
+	}
+	lookAtReadings(t, round, db, appended, all)
+	list, err := db.SeriesList(t.Context(), indicators.SeriesFilter{City: "surabaya"})
+	if err != nil || (len(held) > 0 && list[0].Count != int64(len(held))) {
+		t.Errorf("round %d: the series says %v, %d are held (%v)", round, list, len(held), err)
+	}
+	days, err := db.Days(t.Context(), []indicators.Series{killed}, all, zoneOfCity("surabaya"))
+	counted := 0
+	for _, d := range days[0].Days {
+		counted += int(d.Count)
+	}
+	if err != nil || counted != len(held) {
+		t.Errorf("round %d: the days count %d of %d (%v)", round, counted, len(held), err)
+	}
+}
+
+func lookAtReadings(t *testing.T, round int, db *DB, appended map[int64]bool, all indicators.Period) {
+	t.Helper()
+	readings, err := db.Select(t.Context(), readout, all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	have := map[int64]bool{}
+	for _, o := range readings {
+		have[(o.Start-epoch)/3600] = o.Value == float64((o.Start-epoch)/3600)
+	}
+	for n := range appended {
+		if !have[n] {
+			t.Errorf("round %d: reading %d was acknowledged and is lost", round, n)
+		}
+	}
+}

@@ -1,0 +1,168 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
+
+const uploadColumns = "id, city, profile, file_name, on_error, on_conflict, reason, key_id, sha256, bytes, state, received_at, settled_at, receipt"
+
+// Known finds the committed upload of the same bytes, city, profile and policies.
+func (db *DB) Known(ctx context.Context, sha256 string, r indicators.UploadRequest) (indicators.Upload, bool, error) {
+	found, err := db.uploads(ctx, "WHERE sha256 = ? AND city = ? AND profile = ? AND on_error = ? AND on_conflict = ? AND state = ? ORDER BY id LIMIT 1",
+		sha256, r.City, r.Profile, r.OnError, r.OnConflict, indicators.Committed)
+	if err != nil || len(found) == 0 {
+		return indicators.Upload{}, false, err
+	}
+	return found[0], true, nil
+}
+
+// Upload finds one upload; NotFound.
+func (db *DB) Upload(ctx context.Context, id indicators.UploadID) (indicators.Upload, error) {
+	found, err := db.uploads(ctx, "WHERE id = ?", id)
+	if err == nil && len(found) == 0 {
+		return indicators.Upload{}, indicators.Errorf(indicators.NotFound, "there is no upload %s", id)
+	}
+	if err != nil {
+		return indicators.Upload{}, err
+	}
+	return found[0], nil
+}
+
+// Uploads lists uploads, newest first.
+func (db *DB) Uploads(ctx context.Context, f indicators.UploadFilter) ([]indicators.Upload, error) {
+	where, args := []string{"1"}, []any{}
+	if f.Cities != nil {
+		marks := strings.TrimSuffix(strings.Repeat("?,", len(f.Cities)), ",")
+		where = append(where, "city IN ("+marks+")")
+		for _, city := range f.Cities {
+			args = append(args, city)
+		}
+	}
+	if f.State != "" {
+		where, args = append(where, "state = ?"), append(args, f.State)
+	}
+	if f.Before != 0 {
+		where, args = append(where, "id < ?"), append(args, f.Before)
+	}
+	limit := f.Limit
+	if limit <= 0 {
+		limit = 100
+	}
+	return db.uploads(ctx, "WHERE "+strings.Join(where, " AND ")+" ORDER BY id DESC LIMIT ?", append(args, limit)...)
+}
+
+func (db *DB) uploads(ctx context.Context, rest string, args ...any) ([]indicators.Upload, error) {
+	found := []indicators.Upload{}
+	s, err := db.query(ctx, "SELECT "+uploadColumns+" FROM upload "+rest)
+	if err != nil {
+		return nil, wrap(err, "reading uploads")
+	}
+	rows, err := s.QueryContext(ctx, args...)
+	if err != nil {
+		return nil, wrap(err, "reading uploads")
+	}
+	defer rows.Close()
+	for rows.Next() {
+		u, err := scanUpload(rows)
+		if err != nil {
+			return nil, wrap(err, "reading uploads")
+		}
+		found = append(found, u)
+	}
+	return found, wrap(rows.Err(), "reading uploads")
+}
+
+func scanUpload(rows *sql.Rows) (indicators.Upload, error) {
+	var u indicators.Upload
+	var received int64
+	var settled sql.NullInt64
+	var receipt sql.NullString
+	if err := rows.Scan(&u.ID, &u.City, &u.Profile, &u.FileName, &u.OnError, &u.OnConflict, &u.Reason, &u.KeyID,
+		&u.SHA256, &u.Bytes, &u.State, &received, &settled, &receipt); err != nil {
+		return u, err
+	}
+	u.ReceivedAt = time.UnixMicro(received).UTC()
+	if settled.Valid {
+		u.SettledAt = time.UnixMicro(settled.Int64).UTC()
+	}
+	if !receipt.Valid {
+		return u, nil
+	}
+	return u, json.Unmarshal([]byte(receipt.String), &u.Receipt)
+}
+
+// Settle ends an upload that stores nothing: its receipt and its problems are kept.
+func (db *DB) Settle(ctx context.Context, u indicators.Upload, problems []indicators.RowProblem) error {
+	u.State = indicators.Refused
+	err := db.transact(ctx, func(ctx context.Context) error { return db.settle(ctx, u, problems) }, func() {})
+	return wrap(err, "keeping the receipt")
+}
+
+// settle writes state, receipt and problems in the running transaction.
+func (db *DB) settle(ctx context.Context, u indicators.Upload, problems []indicators.RowProblem) error {
+	receipt, err := json.Marshal(u.Receipt)
+	if err != nil {
+		return err
+	}
+	result, err := db.exec(ctx, "UPDATE upload SET state = ?, settled_at = ?, receipt = ? WHERE id = ? AND state = ?",
+		u.State, u.SettledAt.UnixMicro(), string(receipt), u.ID, indicators.Received)
+	if err != nil {
+		return err
+	}
+	if n, err := result.RowsAffected(); err != nil || n != 1 {
+		return errors.Join(err, errors.New("the upload is settled already or was never received"))
+	}
+	for i, p := range problems {
+		if _, err := db.exec(ctx, `INSERT INTO problem (k, line, "column", code, text, message, hint) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+			int64(u.ID)<<32|int64(i+1), p.Line, p.Column, p.Code, p.Text, p.Message, p.Hint); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refuseInterrupted settles uploads that a crash has left unsettled: nothing of them is stored but their bytes.
+func (db *DB) refuseInterrupted(ctx context.Context) error {
+	found, err := db.Uploads(ctx, indicators.UploadFilter{State: indicators.Received, Limit: 10_000})
+	if err != nil {
+		return err
+	}
+	for _, u := range found {
+		u.SettledAt = db.options.Now()
+		u.Receipt = indicators.Receipt{Series: []indicators.SeriesCount{}, Warnings: []indicators.RowProblem{}, Ignored: []string{},
+			Problems: []indicators.RowProblem{{Code: "interrupted", Message: "The service stopped before this upload was stored; nothing of it is stored.", Hint: "Send the file again."}}}
+		if err := db.Settle(ctx, u, u.Receipt.Problems); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Problems gives the rejected and conflicting rows after the n-th, in file order.
+func (db *DB) Problems(ctx context.Context, id indicators.UploadID, after, limit int) ([]indicators.RowProblem, error) {
+	found := []indicators.RowProblem{}
+	s, err := db.query(ctx, `SELECT line, "column", code, text, message, hint FROM problem WHERE k > ? AND k < ? ORDER BY k LIMIT ?`)
+	if err != nil {
+		return nil, wrap(err, "reading problems")
+	}
+	rows, err := s.QueryContext(ctx, int64(id)<<32|int64(after), int64(id+1)<<32, limit)
+	if err != nil {
+		return nil, wrap(err, "reading problems")
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var p indicators.RowProblem
+		if err := rows.Scan(&p.Line, &p.Column, &p.Code, &p.Text, &p.Message, &p.Hint); err != nil {
+			return nil, wrap(err, "reading problems")
+		}
+		found = append(found, p)
+	}
+	return found, wrap(rows.Err(), "reading problems")
+}

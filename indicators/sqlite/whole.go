@@ -1,0 +1,10 @@
+package sqlite
+
+import "github.com/aspro-cities/aspro/indicators"
+
+// One file is all three.
+var (
+	_ indicators.Store  = (*DB)(nil)
+	_ indicators.Ledger = (*DB)(nil)
+	_ indicators.Intake = (*DB)(nil)
+)
