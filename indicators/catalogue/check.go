@@ -1,10 +1,6 @@
 package catalogue
 
 import (
-	"maps"
-	"slices"
-	"strings"
-
 	"github.com/go-playground/validator/v10"
 
 	"github.com/aspro-cities/aspro/indicators"
@@ -16,6 +12,8 @@ type checker struct {
 	known    *indicators.Catalogue // for look-ups
 	validate *validator.Validate
 	faults   *faults
+
+	spellings map[string]string // folded spelling → id of the unit that has it
 }
 
 func newChecker(r *rows, faults *faults) *checker {
@@ -26,7 +24,7 @@ func newChecker(r *rows, faults *faults) *checker {
 	if err := known.Index(); err != nil {
 		faults.add(place{file: "catalogue"}, "%s", err)
 	}
-	return &checker{rows: r, known: known, validate: newValidate(), faults: faults}
+	return &checker{rows: r, known: known, validate: newValidate(), faults: faults, spellings: map[string]string{}}
 }
 
 func (c *checker) checkAll() {
@@ -85,11 +83,14 @@ func (c *checker) site(site indicators.Site, complain complaint) {
 	}
 }
 
-// unit looks for two units that are written alike: a file could mean either.
+// unit looks for a spelling that an earlier unit has: a file could mean either.
 func (c *checker) unit(unit indicators.Unit, complain complaint) {
 	for _, text := range append([]string{unit.ID, unit.UCUM}, unit.Synonyms...) {
-		if found, ok := c.known.UnitByText(text); ok && text != "" && found.ID != unit.ID {
-			complain("id", "the units %q and %q may both be written %q; a spelling is allowed to one unit", unit.ID, found.ID, text)
+		folded := indicators.FoldUnit(text)
+		if first, taken := c.spellings[folded]; taken && first != unit.ID {
+			complain("id", "the units %q and %q may both be written %q; a spelling is allowed to one unit", first, unit.ID, text)
+		} else if folded != "" {
+			c.spellings[folded] = unit.ID
 		}
 	}
 }
@@ -121,65 +122,4 @@ func (c *checker) methodBreak(b indicators.Break, complain complaint) {
 	}
 	c.isIndicator(b.Indicator, "indicator", complain)
 	c.isDate(b.At, "at", complain)
-}
-
-func (c *checker) isCity(id, path string, complain complaint) bool {
-	if _, ok := c.known.City(id); ok || id == "" {
-		return ok
-	}
-	complain(path, "there is no city %q; allowed are %s", id, list(values(c.cities), func(city indicators.City) string { return city.ID }))
-	return false
-}
-
-func (c *checker) isSite(city, id, path string, complain complaint) bool {
-	if _, ok := c.known.Site(city, id); ok || id == "" {
-		return ok
-	}
-	complain(path, "there is no site %q in %s; allowed are %s", id, city, list(c.known.SitesOf(city), func(s indicators.Site) string { return s.ID }))
-	return false
-}
-
-func (c *checker) isIndicator(id, path string, complain complaint) bool {
-	if _, ok := c.known.Indicator(id); ok || id == "" {
-		return ok
-	}
-	complain(path, "there is no indicator %q; allowed are %s", id, list(values(c.indicators), func(i indicators.Indicator) string { return i.ID }))
-	return false
-}
-
-func (c *checker) isUnit(id, path string, complain complaint) bool {
-	if _, ok := c.known.Unit(id); ok || id == "" {
-		return ok
-	}
-	complain(path, "there is no unit %q; allowed are %s", id, list(values(c.units), func(u indicators.Unit) string { return u.ID }))
-	return false
-}
-
-// measures checks that a unit, in any of its spellings, is of the indicator's dimension.
-func (c *checker) measures(indicator, unit, path string, complain complaint) {
-	of, ok := c.known.Indicator(indicator)
-	own, known := c.known.Unit(of.Unit)
-	if !ok || !known {
-		return // a fault of its own
-	}
-	given, ok := c.known.UnitByText(unit)
-	if ok && given.Dimension == own.Dimension {
-		return
-	}
-	var allowed []string
-	for _, u := range c.known.Units {
-		if u.Dimension == own.Dimension {
-			allowed = append(allowed, u.ID)
-		}
-	}
-	complain(path, "the unit %q does not measure %s; allowed are %s", unit, indicator, strings.Join(allowed, ", "))
-}
-
-// list is the ids of rows, for the end of a sentence.
-func list[T any](rows []T, id func(T) string) string {
-	ids := map[string]bool{}
-	for _, r := range rows {
-		ids[id(r)] = true
-	}
-	return strings.Join(slices.Sorted(maps.Keys(ids)), ", ")
 }

@@ -32,13 +32,11 @@ func (c *checker) span(from, to, fromPath, toPath string, complain complaint) {
 }
 
 // isPeriod checks a period of the grammar whose length the text itself gives.
-func (c *checker) isPeriod(text, path string, complain complaint) bool {
+func (c *checker) isPeriod(text, path string, complain complaint) {
 	if text == "" {
-		return false
+		return
 	}
 	if _, _, err := (indicators.Calendar{}).ParsePeriod(text, indicators.Resolution{}); err != nil {
 		complain(path, "%s is %q; allowed is a period such as 2010, FY2010, 2010-Q1, 2010-03, 2010-03-04 or start/end", path, text)
-		return false
 	}
-	return true
 }
