@@ -70,7 +70,13 @@ func saying(e validator.FieldError) string {
 	case "required_without":
 		return "is missing; it is needed where there is no " + yamlWord(e.Param())
 	case "oneof":
-		return is + "allowed are " + strings.Join(strings.Fields(e.Param()), " and ")
+		allowed := strings.Fields(e.Param())
+		for i, word := range allowed {
+			if !slug.MatchString(word) { // a mark, which needs quotes in YAML
+				allowed[i] = strconv.Quote(word)
+			}
+		}
+		return is + "allowed are " + strings.Join(allowed, ", ")
 	case "slug":
 		return is + "allowed are lower-case letters, digits and single hyphens between them, such as cebu-city"
 	case "iana":
