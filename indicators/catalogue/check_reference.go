@@ -64,11 +64,16 @@ func (c *checker) measures(indicator, unit, path string, complain complaint) {
 	complain(path, "the unit %q does not measure %s; allowed are %s", unit, indicator, strings.Join(allowed, ", "))
 }
 
-// list is the ids of rows, for the end of a sentence.
+// list is the ids of rows, for the end of a sentence; of very many the first by name.
 func list[T any](rows []T, id func(T) string) string {
+	const most = 100
 	ids := map[string]bool{}
 	for _, r := range rows {
 		ids[id(r)] = true
 	}
-	return strings.Join(slices.Sorted(maps.Keys(ids)), ", ")
+	sorted := slices.Sorted(maps.Keys(ids))
+	if len(sorted) > most {
+		sorted = append(sorted[:most], "…")
+	}
+	return strings.Join(sorted, ", ")
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -88,11 +87,16 @@ func (r *rows) take(s source, faults *faults) {
 
 // merge replaces rows of the same id and adds the others; an id that stands twice in one file is a fault.
 func merge[T any](known []row[T], read []T, at func(int) spot, kind string, id func(T) string, faults *faults) []row[T] {
+	index := make(map[string]int, len(known)+len(read))
+	for i, k := range known {
+		index[id(k.value)] = i
+	}
 	for i, value := range read {
 		next := row[T]{value, at(i)}
-		same := slices.IndexFunc(known, func(k row[T]) bool { return id(k.value) == id(value) })
+		same, isKnown := index[id(value)]
 		switch {
-		case same < 0:
+		case !isKnown:
+			index[id(value)] = len(known)
 			known = append(known, next)
 		case known[same].spot.order == next.spot.order:
 			faults.add(next.spot.at("id"), "the %s %q stands twice in this file, first in line %d; an id is used once in a file",
