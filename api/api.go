@@ -1,0 +1,115 @@
+// Package api is the HTTP interface: one route table, one file a resource, one place that writes a status.
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/klauspost/compress/gzhttp"
+
+	"github.com/aspro-cities/aspro/indicators"
+	"github.com/aspro-cities/aspro/ingest"
+)
+
+// Options is what the interface stands on. Catalogue, Store, Ledger, Intake, Now, Log and Secret are mandatory.
+type Options struct {
+	Catalogue *indicators.Catalogue
+	Store     indicators.Store
+	Ledger    indicators.Ledger
+	Intake    indicators.Intake
+	Now       func() time.Time
+	Log       *slog.Logger
+	Secret    []byte // of this server: keys are kept under it, cursors signed with it; at least 32 bytes
+	Limits    ingest.Limits
+	SpoolDir  string // for uploads while they are checked; default the system's
+	Version   string // of the program, for /livez and the start page
+}
+
+// API answers requests. Safe for concurrent use.
+type API struct {
+	Options
+	importer *ingest.Importer
+	handler  http.Handler
+	metrics  *metrics
+	uploads  chan struct{} // a token for each upload that may be under way
+	draining atomic.Bool
+}
+
+// uploadsAtOnce bounds temporary files and memory; one upload at a time is merged.
+const uploadsAtOnce = 8
+
+// New checks the options and lays the routes.
+func New(o Options) (*API, error) {
+	if o.Catalogue == nil || o.Store == nil || o.Ledger == nil || o.Intake == nil || o.Now == nil || o.Log == nil || len(o.Secret) < 32 {
+		return nil, indicators.Errorf(indicators.Internal, "api.New needs Catalogue, Store, Ledger, Intake, Now, Log and a Secret of 32 bytes")
+	}
+	a := &API{Options: o, metrics: newMetrics(), uploads: make(chan struct{}, uploadsAtOnce)}
+	a.importer = &ingest.Importer{Catalogue: o.Catalogue, Ledger: o.Ledger, Intake: o.Intake, Now: o.Now, Limits: o.Limits, SpoolDir: o.SpoolDir}
+	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.SuffixETag("-c"), gzhttp.ContentTypes([]string{
+		"application/json", "application/problem+json", "text/csv", "text/html", "text/plain",
+	}))
+	if err != nil {
+		return nil, indicators.Errorf(indicators.Internal, "compression: %w", err)
+	}
+	a.handler = compress(a.engine())
+	return a, nil
+}
+
+// engine lays every route of the table, and problems for everything else.
+func (a *API) engine() *gin.Engine {
+	gin.SetMode(gin.ReleaseMode)
+	e := gin.New()
+	e.HandleMethodNotAllowed, e.RedirectTrailingSlash, e.ContextWithFallback = true, false, true
+	_ = e.SetTrustedProxies(nil) // never fails for none
+	e.Use(a.observe)
+	for _, r := range a.routes() {
+		e.Handle(r.method, r.ginPath(), a.serve(r))
+	}
+	e.NoRoute(a.serve(route{handle: func(c *call) (int, any, error) {
+		return 0, nil, indicators.Errorf(indicators.NotFound, "there is nothing at %s", c.Request.URL.Path).Coded("no_such_path").Try("See /docs.")
+	}, anyQuery: true}))
+	e.NoMethod(a.serve(route{handle: func(c *call) (int, any, error) {
+		return 0, nil, indicators.Errorf(indicators.Unsupported, "%s is not allowed at %s", c.Request.Method, c.Request.URL.Path).Coded("method_not_allowed")
+	}, anyQuery: true}))
+	return e
+}
+
+// ServeHTTP answers one request.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.handler.ServeHTTP(w, r) }
+
+// Drain makes /readyz answer 503, so that a load balancer sends nothing more; requests are still served.
+func (a *API) Drain() { a.draining.Store(true) }
+
+// handler answers a request with a status and a view, or with an error that respond.go words.
+type handler func(*call) (status int, view any, err error)
+
+// serve runs a handler behind the checks that its route asks for.
+func (a *API) serve(r route) gin.HandlerFunc {
+	return func(g *gin.Context) {
+		c := &call{Context: g, api: a, route: r}
+		limit := 15 * time.Second
+		if r.upload {
+			limit = 15 * time.Minute
+		}
+		control := http.NewResponseController(g.Writer)
+		_ = control.SetReadDeadline(a.Now().Add(limit)) // a recorder in a test has no deadlines
+		_ = control.SetWriteDeadline(a.Now().Add(limit + time.Minute))
+		ctx, cancel := context.WithTimeout(g.Request.Context(), limit)
+		defer cancel()
+		g.Request = g.Request.WithContext(ctx)
+		err := c.admit()
+		status, view := 0, any(nil)
+		if err == nil {
+			status, view, err = r.handle(c)
+		}
+		if err != nil {
+			c.refuse(err)
+			return
+		}
+		c.answer(status, view)
+	}
+}

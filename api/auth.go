@@ -1,0 +1,64 @@
+package api
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
+
+// authenticate finds the key of the request. Bearer and Token are the same: Telegraf and InfluxDB clients send
+// the second. What was wrong with a key is not told.
+func (c *call) authenticate() error {
+	scheme, text, _ := strings.Cut(c.GetHeader("Authorization"), " ")
+	if text = strings.TrimSpace(text); text == "" || !strings.EqualFold(scheme, "Bearer") && !strings.EqualFold(scheme, "Token") {
+		return indicators.Errorf(indicators.Unauthorized, "this needs a key").Coded("key_missing").
+			Try("Send it as Authorization: Bearer KEY; `aspro key add` makes one.")
+	}
+	refused := indicators.Errorf(indicators.Unauthorized, "this key is not known here, has expired or was revoked").Coded("key_refused")
+	id, secret, ok := indicators.SplitKey(text)
+	if !ok {
+		return refused
+	}
+	key, err := c.api.Ledger.Key(c.Request.Context(), id)
+	if err != nil {
+		if indicators.KindOf(err) == indicators.NotFound {
+			return refused
+		}
+		return err
+	}
+	if !key.Proves(c.api.Secret, secret) || !key.Usable(c.api.Now()) {
+		return refused
+	}
+	c.key = key
+	return nil
+}
+
+// mayUpload refuses keys that do not upload files, and corrections by those that may not correct.
+func (c *call) mayUpload(r indicators.UploadRequest) error {
+	allowed := []indicators.Role{indicators.RoleUploader, indicators.RoleEditor, indicators.RoleAdmin}
+	if r.OnConflict == indicators.Correct {
+		allowed = allowed[1:]
+	}
+	if !slices.Contains(allowed, c.key.Role) {
+		return indicators.Errorf(indicators.Forbidden, "a key of role %s may not do this", c.key.Role).Coded("role_insufficient")
+	}
+	if r.City != "" && !c.key.Knows(r.City) {
+		return indicators.Errorf(indicators.Forbidden, "this key may not store figures of %s", r.City).Coded("foreign_city").At("city")
+	}
+	return nil
+}
+
+// mySites narrows a list of uploads to the key's cities; nil means all.
+func (c *call) myCities() []string {
+	if c.key.Role == indicators.RoleAdmin {
+		return nil
+	}
+	cities := slices.Clone(c.key.Cities)
+	for _, site := range c.key.Sites {
+		city, _, _ := strings.Cut(site, "/")
+		cities = append(cities, city)
+	}
+	slices.Sort(cities)
+	return append([]string{}, slices.Compact(cities)...)
+}

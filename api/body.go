@@ -1,0 +1,124 @@
+package api
+
+import (
+	"compress/gzip"
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
+
+// wireBytes bounds a body as it is sent; the importer bounds it decompressed.
+const wireBytes = 256 << 20
+
+// uploadBody is the file of the request, streaming: the body itself or the part "file" of a form, unpacked
+// from gzip or zstd.
+func (c *call) uploadBody() (body io.Reader, name string, err error) {
+	body = http.MaxBytesReader(c.Writer, c.Request.Body, wireBytes)
+	kind, params, err := mime.ParseMediaType(c.GetHeader("Content-Type"))
+	if err != nil {
+		return nil, "", notRead("Content-Type is missing or cannot be read")
+	}
+	if kind == "multipart/form-data" {
+		part, err := filePart(body, params["boundary"])
+		if err != nil {
+			return nil, "", err
+		}
+		if kind, _, err = mime.ParseMediaType(part.Header.Get("Content-Type")); err != nil {
+			kind = "text/csv" // a form may leave the type of its part out
+		}
+		body, name = part, fileName(part.FileName())
+	}
+	switch kind {
+	case "text/csv", "application/csv", "text/plain", "application/vnd.ms-excel", "application/octet-stream":
+	case "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":
+		return nil, "", notRead("XLSX is not read").Try("Save the file as “CSV UTF-8” and send it as text/csv.")
+	default:
+		return nil, "", notRead("the type " + kind + " is not read")
+	}
+	body, err = unpacked(body, c.GetHeader("Content-Encoding"))
+	return body, name, err
+}
+
+func notRead(text string) *indicators.Error {
+	return indicators.Errorf(indicators.Unsupported, "%s", text).Coded("unsupported_type").At("Content-Type").Try("Send text/csv, or a form with the part “file”.")
+}
+
+// filePart finds the part "file"; parts before it are passed over.
+func filePart(body io.Reader, boundary string) (*multipart.Part, error) {
+	form := multipart.NewReader(body, boundary)
+	for range 16 {
+		part, err := form.NextPart()
+		if err != nil {
+			break
+		}
+		if part.FormName() == "file" {
+			return part, nil
+		}
+	}
+	return nil, indicators.Errorf(indicators.Invalid, "the form has no part “file”").Coded("file_missing").At("file")
+}
+
+// unpacked undoes one layer of compression; a second layer is refused.
+func unpacked(body io.Reader, encoding string) (io.Reader, error) {
+	switch strings.ToLower(strings.TrimSpace(encoding)) {
+	case "", "identity":
+		return body, nil
+	case "gzip":
+		plain, err := gzip.NewReader(body)
+		if err != nil {
+			return nil, badCompression(err)
+		}
+		return plain, nil
+	case "zstd":
+		plain, err := zstd.NewReader(body, zstd.WithDecoderMaxWindow(8<<20), zstd.WithDecoderConcurrency(1))
+		if err != nil {
+			return nil, badCompression(err)
+		}
+		return plain, nil
+	}
+	return nil, indicators.Errorf(indicators.Unsupported, "Content-Encoding %q is not read", encoding).Coded("unsupported_encoding").At("Content-Encoding").Try("Send gzip, zstd or nothing.")
+}
+
+func badCompression(err error) error {
+	return indicators.Errorf(indicators.Invalid, "the body cannot be unpacked: %w", err).Coded("bad_compression").At("Content-Encoding")
+}
+
+// bodyError words what went wrong while the body was read.
+func bodyError(err error) error {
+	if tooLong, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return indicators.Errorf(indicators.TooLarge, "the body has more than %d bytes", tooLong.Limit).Coded("file_too_large").Try("Split the file, for example by year.")
+	}
+	for _, broken := range []error{gzip.ErrHeader, gzip.ErrChecksum, zstd.ErrMagicMismatch, zstd.ErrCRCMismatch, zstd.ErrWindowSizeExceeded, zstd.ErrDecoderSizeExceeded} {
+		if errors.Is(err, broken) {
+			return badCompression(err)
+		}
+	}
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return indicators.Errorf(indicators.Invalid, "the body ended too early").Coded("body_cut_short").Try("Send it again.")
+	}
+	return err
+}
+
+// fileName is the last element of the name that a client gives, for people only.
+func fileName(name string) string {
+	if at := strings.LastIndexAny(name, `/\`); at >= 0 {
+		name = name[at+1:]
+	}
+	if !utf8.ValidString(name) || hasControl(name) {
+		return ""
+	}
+	return name[:min(len(name), 200)]
+}
+
+func hasControl(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) })
+}

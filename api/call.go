@@ -1,0 +1,178 @@
+package api
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
+
+// call is one request with what has been found out about it.
+type call struct {
+	*gin.Context
+	api    *API
+	route  route
+	params url.Values
+	key    indicators.Key // of a keyed route
+}
+
+// admit refuses parameters that the route does not take, or takes once and has twice, and checks the key.
+func (c *call) admit() error {
+	var err error
+	if c.params, err = url.ParseQuery(c.Request.URL.RawQuery); err != nil {
+		return indicators.Errorf(indicators.Invalid, "the query cannot be read").Coded("bad_query").Try("Separate parameters with & and escape special characters.")
+	}
+	if !c.route.anyQuery {
+		allowed := strings.Fields(c.route.query)
+		for name, values := range c.params {
+			if !slices.Contains(allowed, name) {
+				known := "it takes none"
+				if len(allowed) > 0 {
+					known = "it takes " + strings.Join(allowed, ", ")
+				}
+				return indicators.Errorf(indicators.Invalid, "there is no parameter %q here; %s", name, known).Coded("unknown_parameter").At(name)
+			}
+			if len(values) > 1 {
+				return indicators.Errorf(indicators.Invalid, "%s is given %d times", name, len(values)).Coded("repeated_parameter").At(name).Try("Give it once.")
+			}
+		}
+	}
+	if c.route.csv {
+		switch c.text("format") {
+		case "", "json", "csv":
+		default:
+			return indicators.Errorf(indicators.Invalid, "format is %q; it must be json or csv", c.text("format")).Coded("bad_parameter").At("format")
+		}
+	}
+	if c.route.keyed {
+		return c.authenticate()
+	}
+	return nil
+}
+
+// text is a parameter, "" when it is absent.
+func (c *call) text(name string) string { return c.params.Get(name) }
+
+// wantsCSV reports whether the answer is to be CSV: by format, else by Accept.
+func (c *call) wantsCSV() bool {
+	if !c.route.csv {
+		return false
+	}
+	if format := c.text("format"); format != "" {
+		return format == "csv"
+	}
+	return strings.HasPrefix(c.GetHeader("Accept"), "text/csv")
+}
+
+// flag is a boolean parameter.
+func (c *call) flag(name string) (bool, error) {
+	switch text := c.text(name); text {
+	case "", "false":
+		return false, nil
+	case "true":
+		return true, nil
+	default:
+		return false, indicators.Errorf(indicators.Invalid, "%s is %q; it must be true or false", name, text).Coded("bad_parameter").At(name)
+	}
+}
+
+// number is a decimal parameter; nil when it is absent.
+func (c *call) number(name string) (*float64, error) {
+	text := c.text(name)
+	if text == "" {
+		return nil, nil
+	}
+	value, err := strconv.ParseFloat(text, 64)
+	if err != nil || strings.Trim(text, "+-.0123456789") != "" || len(text) > 30 {
+		return nil, indicators.Errorf(indicators.Invalid, "%s is %q; it must be a decimal number such as 12.5", name, text).Coded("bad_parameter").At(name)
+	}
+	return &value, nil
+}
+
+// limit is the length of a page.
+func (c *call) limit(usual, most int) (int, error) {
+	text := c.text("limit")
+	if text == "" {
+		return usual, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > most {
+		return 0, indicators.Errorf(indicators.Invalid, "limit is %q; it must be from 1 to %d", text, most).Coded("bad_parameter").At("limit").
+			Try("Follow next_cursor for more.")
+	}
+	return n, nil
+}
+
+// city is the city of the path.
+func (c *call) city() (indicators.City, error) {
+	city, ok := c.api.Catalogue.City(c.Param("city"))
+	if !ok {
+		return city, indicators.Errorf(indicators.NotFound, "there is no city %q", c.Param("city")).Coded("unknown_city").At("city").Try("See %s/cities.", base)
+	}
+	return city, nil
+}
+
+// indicator is the indicator of the path.
+func (c *call) indicator() (indicators.Indicator, error) {
+	indicator, ok := c.api.Catalogue.Indicator(c.Param("indicator"))
+	if !ok {
+		return indicator, indicators.Errorf(indicators.NotFound, "there is no indicator %q", c.Param("indicator")).Coded("unknown_indicator").At("indicator").
+			Try("See %s/indicators.", base)
+	}
+	return indicator, nil
+}
+
+// site is the site asked for, citywide when none is.
+func (c *call) site(city string) (string, error) {
+	site := c.text("site")
+	if site == "" {
+		return indicators.Citywide, nil
+	}
+	if _, ok := c.api.Catalogue.Site(city, site); !ok {
+		return "", indicators.Errorf(indicators.NotFound, "there is no site %q in %s", site, city).Coded("unknown_site").At("site").
+			Try("See %s/cities/%s/sites.", base, city)
+	}
+	return site, nil
+}
+
+// resolution is a duration parameter; zero when it is absent.
+func (c *call) resolution(name string) (indicators.Resolution, error) {
+	text := c.text(name)
+	if text == "" {
+		return indicators.Resolution{}, nil
+	}
+	r, err := indicators.ParseResolution(text)
+	return r, atParameter(err, name)
+}
+
+// span is the period asked for in the city's zone; open ends are far away.
+func (c *call) span(zone *time.Location) (indicators.Period, error) {
+	p := indicators.Period{From: time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, -1), To: time.Date(2200, 1, 1, 0, 0, 0, 0, time.UTC)}
+	for name, to := range map[string]*time.Time{"from": &p.From, "to": &p.To} {
+		if text := c.text(name); text != "" {
+			at, err := indicators.ParseBound(text, zone)
+			if err != nil {
+				return p, atParameter(err, name)
+			}
+			*to = at
+		}
+	}
+	if !p.From.Before(p.To) {
+		return p, indicators.Errorf(indicators.Invalid, "from (%s) must be before to (%s)", c.text("from"), c.text("to")).Coded("empty_period").At("from").
+			Try("The period is half-open: to is not included.")
+	}
+	return p, nil
+}
+
+// atParameter names the parameter in an error of the domain.
+func atParameter(err error, name string) error {
+	if e, ok := err.(*indicators.Error); ok && e != nil {
+		return e.At(name)
+	}
+	return err
+}

@@ -1,0 +1,215 @@
+package api
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/aspro-cities/aspro/indicators"
+	"github.com/aspro-cities/aspro/ingest"
+)
+
+// getCities lists the cities.
+//
+// @Summary Cities
+// @ID      listCities
+// @Tags    catalogue
+// @Produce json
+// @Param   limit  query int    false "rows a page" minimum(1) maximum(1000) default(200)
+// @Param   cursor query string false "next_cursor of the page before"
+// @Success 200 {object} List[indicators.City]
+// @Failure default {object} Problem "what is wrong, and what to change"
+// @Router  /cities [get]
+func getCities(c *call) (int, any, error) {
+	return pageOf(c, c.api.Catalogue.Cities, func(city indicators.City) string { return city.ID })
+}
+
+// getCity answers one city.
+//
+// @Summary City
+// @ID      getCity
+// @Tags    catalogue
+// @Produce json
+// @Param   city path string true "city" example(cebu)
+// @Success 200 {object} indicators.City
+// @Failure 404 {object} Problem "no such city"
+// @Failure default {object} Problem "what is wrong, and what to change"
+// @Router  /cities/{city} [get]
+func getCity(c *call) (int, any, error) {
+	city, err := c.city()
+	return http.StatusOK, city, err
+}
+
+// getSites lists the sites of a city; citywide stands for all of it.
+//
+// @Summary Sites of a city
+// @ID      listSites
+// @Tags    catalogue
+// @Produce json
+// @Param   city   path  string true  "city" example(cebu)
+// @Param   kind   query string false "kind of site, such as area, air-station, river"
+// @Param   limit  query int    false "rows a page" minimum(1) maximum(1000) default(200)
+// @Param   cursor query string false "next_cursor of the page before"
+// @Success 200 {object} List[indicators.Site]
+// @Failure 404 {object} Problem "no such city"
+// @Failure default {object} Problem "what is wrong, and what to change"
+// @Router  /cities/{city}/sites [get]
+func getSites(c *call) (int, any, error) {
+	city, err := c.city()
+	if err != nil {
+		return 0, nil, err
+	}
+	sites := c.api.Catalogue.SitesOf(city.ID)
+	if kind := c.text("kind"); kind != "" {
+		sites = slices.DeleteFunc(sites, func(s indicators.Site) bool { return s.Kind != kind })
+	}
+	return pageOf(c, sites, func(s indicators.Site) string { return s.ID })
+}
+
+// getIndicators lists the indicators.
+//
+// @Summary Indicators
+// @ID      listIndicators
+// @Tags    catalogue
+// @Produce json
+// @Param   theme  query string false "theme" Enums(air, water, solid-waste, noise, green-space, energy)
+// @Param   limit  query int    false "rows a page" minimum(1) maximum(1000) default(200)
+// @Param   cursor query string false "next_cursor of the page before"
+// @Success 200 {object} List[indicators.Indicator]
+// @Failure default {object} Problem "what is wrong, and what to change"
+// @Router  /indicators [get]
+func getIndicators(c *call) (int, any, error) {
+	all := slices.Clone(c.api.Catalogue.Indicators)
+	if theme := c.text("theme"); theme != "" {
+		all = slices.DeleteFunc(all, func(i indicators.Indicator) bool { return i.Theme != theme })
+	}
+	return pageOf(c, all, func(i indicators.Indicator) string { return i.ID })
+}
+
+// getIndicator answers one indicator.
+//
+// @Summary Indicator
+// @ID      getIndicator
+// @Tags    catalogue
+// @Produce json
+// @Param   indicator path string true "indicator" example(solid-waste-generated)
+// @Success 200 {object} indicators.Indicator
+// @Failure 404 {object} Problem "no such indicator"
+// @Failure default {object} Problem "what is wrong, and what to change"
+// @Router  /indicators/{indicator} [get]
+func getIndicator(c *call) (int, any, error) {
+	indicator, err := c.indicator()
+	return http.StatusOK, indicator, err
+}
+
+// getStandards lists limits with jurisdiction, legal source and dates of validity.
+//
+// @Summary Standards
+// @ID      listStandards
+// @Tags    catalogue
+// @Produce json
+// @Param   indicator    query string false "of this indicator"
+// @Param   jurisdiction query string false "of this jurisdiction, as it is written in the rows"
+// @Param   limit        query int    false "rows a page" minimum(1) maximum(1000) default(200)
+// @Param   cursor       query string false "next_cursor of the page before"
+// @Success 200 {object} List[indicators.Standard]
+// @Failure default {object} Problem "what is wrong, and what to change"
+// @Router  /standards [get]
+func getStandards(c *call) (int, any, error) {
+	indicator, jurisdiction := c.text("indicator"), c.text("jurisdiction")
+	all := slices.DeleteFunc(slices.Clone(c.api.Catalogue.Standards), func(s indicators.Standard) bool {
+		return indicator != "" && s.Indicator != indicator || jurisdiction != "" && s.Jurisdiction != jurisdiction
+	})
+	return pageOf(c, all, func(s indicators.Standard) string { return s.ID })
+}
+
+// getProgrammes lists the partnerships with their milestones and targets.
+//
+// @Summary Programmes
+// @ID      listProgrammes
+// @Tags    catalogue
+// @Produce json
+// @Param   limit  query int    false "rows a page" minimum(1) maximum(1000) default(200)
+// @Param   cursor query string false "next_cursor of the page before"
+// @Success 200 {object} List[indicators.Programme]
+// @Failure default {object} Problem "what is wrong, and what to change"
+// @Router  /programmes [get]
+func getProgrammes(c *call) (int, any, error) {
+	return pageOf(c, c.api.Catalogue.Programmes, func(p indicators.Programme) string { return p.ID })
+}
+
+// getProgramme answers one programme.
+//
+// @Summary Programme
+// @ID      getProgramme
+// @Tags    catalogue
+// @Produce json
+// @Param   programme path string true "programme" example(aspro)
+// @Success 200 {object} indicators.Programme
+// @Failure 404 {object} Problem "no such programme"
+// @Failure default {object} Problem "what is wrong, and what to change"
+// @Router  /programmes/{programme} [get]
+func getProgramme(c *call) (int, any, error) {
+	programme, err := c.programme(c.Param("programme"))
+	return http.StatusOK, programme, err
+}
+
+// getProfiles lists the import profiles.
+//
+// @Summary Import profiles
+// @ID      listProfiles
+// @Tags    catalogue
+// @Produce json
+// @Param   limit  query int    false "rows a page" minimum(1) maximum(1000) default(200)
+// @Param   cursor query string false "next_cursor of the page before"
+// @Success 200 {object} List[indicators.Profile]
+// @Failure default {object} Problem "what is wrong, and what to change"
+// @Router  /profiles [get]
+func getProfiles(c *call) (int, any, error) {
+	return pageOf(c, c.api.Catalogue.Profiles, func(p indicators.Profile) string { return p.ID })
+}
+
+// getProfile answers one import profile.
+//
+// @Summary Import profile
+// @ID      getProfile
+// @Tags    catalogue
+// @Produce json
+// @Param   profile path string true "profile" example(aspro)
+// @Success 200 {object} indicators.Profile
+// @Failure 404 {object} Problem "no such profile"
+// @Failure default {object} Problem "what is wrong, and what to change"
+// @Router  /profiles/{profile} [get]
+func getProfile(c *call) (int, any, error) {
+	profile, ok := c.api.Catalogue.Profile(c.Param("profile"))
+	if !ok {
+		return 0, nil, indicators.Errorf(indicators.NotFound, "there is no import profile %q", c.Param("profile")).Coded("unknown_profile").At("profile")
+	}
+	return http.StatusOK, profile, nil
+}
+
+// getTemplate answers the CSV file that a city fills in.
+//
+// @Summary     Template of a city
+// @Description A CSV file with the header of ASPRO and one row for each indicator; rows left without a value count as missing.
+// @ID          getTemplate
+// @Tags        catalogue
+// @Produce     text/csv
+// @Param       city path string true "city" example(surabaya)
+// @Success     200 {string} string "the file"
+// @Failure     404 {object} Problem "no such city"
+// @Failure     default {object} Problem "what is wrong, and what to change"
+// @Router      /templates/{city} [get]
+func getTemplate(c *call) (int, any, error) {
+	body, err := ingest.Template(c.api.Catalogue, c.Param("city"))
+	return http.StatusOK, file{contentType: "text/csv; charset=utf-8", name: "aspro-" + c.Param("city") + ".csv", body: body}, err
+}
+
+// programme finds a programme.
+func (c *call) programme(id string) (indicators.Programme, error) {
+	programme, ok := c.api.Catalogue.Programme(id)
+	if !ok {
+		return programme, indicators.Errorf(indicators.NotFound, "there is no programme %q", id).Coded("unknown_programme").At("programme").
+			Try("See %s/programmes.", base)
+	}
+	return programme, nil
+}

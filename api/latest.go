@@ -1,0 +1,99 @@
+package api
+
+import (
+	"io"
+
+	"github.com/aspro-cities/aspro/indicators"
+	"github.com/aspro-cities/aspro/ingest"
+)
+
+// LatestRow is the last valid observation of one series.
+type LatestRow struct {
+	Series      string          `json:"series" binding:"required" example:"cebu/cebu-city/solid-waste-generated/P1Y/mean"`
+	Site        string          `json:"site" binding:"required"`
+	Resolution  string          `json:"resolution" binding:"required"`
+	Statistic   string          `json:"statistic" binding:"required"`
+	Unit        string          `json:"unit" binding:"required"`
+	Observation ObservationView `json:"observation" binding:"required"`
+}
+
+// Latest is the last valid observation of every series that was asked for.
+type Latest struct {
+	City      string      `json:"city" binding:"required"`
+	Indicator string      `json:"indicator" binding:"required"`
+	Data      []LatestRow `json:"data" binding:"required"`
+}
+
+type latestTable struct {
+	Latest
+	api  *API
+	held []indicators.LatestObservation
+}
+
+func (l latestTable) writeCSV(to io.Writer) error {
+	export := ingest.NewExport(to, l.api.Catalogue)
+	for _, h := range l.held {
+		if err := export.Write(ingest.ExportRow{Series: h.Series, Observation: h.Observation}); err != nil {
+			return err
+		}
+	}
+	return export.Flush()
+}
+
+// getLatest answers the last valid observation of each series of an indicator.
+//
+// @Summary     Latest observations
+// @Description The last good or not evaluated observation, no projection, of every series of the indicator in the city.
+// @Description Sources are not read here: follow upload and line, or read the observations.
+// @ID          listLatest
+// @Tags        observations
+// @Produce     json
+// @Param       city       path  string true  "city" example(cebu)
+// @Param       indicator  path  string true  "indicator" example(solid-waste-generated)
+// @Param       site       query string false "this site alone; all sites when absent"
+// @Param       resolution query string false "ISO 8601 duration" example(P1Y)
+// @Param       statistic  query string false "statistic"
+// @Param       format     query string false "form of the answer" Enums(json, csv)
+// @Success     200 {object} Latest
+// @Failure     404 {object} Problem "no such city, indicator or site"
+// @Failure     default {object} Problem "what is wrong, and what to change"
+// @x-csv       true
+// @Router      /cities/{city}/indicators/{indicator}/latest [get]
+func getLatest(c *call) (int, any, error) {
+	city, err := c.city()
+	if err != nil {
+		return 0, nil, err
+	}
+	indicator, err := c.indicator()
+	if err != nil {
+		return 0, nil, err
+	}
+	site := c.text("site")
+	if site != "" {
+		if site, err = c.site(city.ID); err != nil {
+			return 0, nil, err
+		}
+	}
+	infos, err := c.candidates(city, indicator, site)
+	if err != nil {
+		return 0, nil, err
+	}
+	series := make([]indicators.Series, len(infos))
+	for i, info := range infos {
+		series[i] = info.Series
+	}
+	held, err := c.api.Store.Latest(c.Request.Context(), series)
+	if err != nil {
+		return 0, nil, err
+	}
+	v := latestTable{Latest{city.ID, indicator.ID, make([]LatestRow, 0, len(held))}, c.api, nil}
+	calendar := c.api.Catalogue.Calendar(city.ID)
+	for _, h := range held {
+		if h.OK {
+			v.held = append(v.held, h)
+			s := h.Series
+			v.Data = append(v.Data, LatestRow{s.String(), s.Site, s.Resolution.String(), s.Statistic, indicator.Unit, observationView(calendar, s, h.Observation, nil)})
+		}
+	}
+	return statusOK(v, nil)
+}

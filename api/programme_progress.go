@@ -1,0 +1,141 @@
+package api
+
+import (
+	"encoding/csv"
+	"io"
+	"strconv"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
+
+// ProgrammeProgress is every target of a programme at one moment.
+type ProgrammeProgress struct {
+	Programme   string         `json:"programme" binding:"required" example:"aspro"`
+	At          string         `json:"at" binding:"required" example:"five-year-evaluation-2010"`
+	Milestone   *MilestoneView `json:"milestone" extensions:"x-nullable"`    // null: at is no milestone of the programme
+	TargetsFrom *string        `json:"targets_from" extensions:"x-nullable"` // the programme whose targets are shown, when it has none of its own
+	Note        string         `json:"note"`
+	Source      string         `json:"source" binding:"required"`
+	Counts      map[string]int `json:"counts" binding:"required"` // targets by status
+	Data        []Progress     `json:"data" binding:"required"`
+}
+
+// MilestoneView is a point at which a programme is looked at.
+type MilestoneView struct {
+	ID   string `json:"id" binding:"required"`
+	Name string `json:"name" binding:"required"`
+	At   string `json:"at" binding:"required" example:"2010"`
+}
+
+type programmeTable struct{ ProgrammeProgress }
+
+func (t programmeTable) writeCSV(to io.Writer) error {
+	w := csv.NewWriter(to)
+	_ = w.Write([]string{"programme", "at", "city", "site", "indicator", "unit", "baseline_period", "baseline_value", "target_period", "target_value", "change_percent",
+		"latest_period", "latest_value", "latest_status", "to_target", "progress_percent", "expected_percent", "status", "reasons", "warnings", "sources"})
+	text := func(v *string) string {
+		if v == nil {
+			return ""
+		}
+		return *v
+	}
+	number := func(v *float64) string {
+		if v == nil {
+			return ""
+		}
+		return strconv.FormatFloat(*v, 'f', -1, 64)
+	}
+	for _, p := range t.Data {
+		latest := FigureView{}
+		value := ""
+		if p.Latest != nil {
+			latest, value = *p.Latest, p.Latest.Qualifier+number(&p.Latest.Value)
+		}
+		_ = w.Write([]string{t.Programme, t.At, p.City, p.Site, p.Indicator, p.Unit, text(p.Baseline.Period), number(p.Baseline.Value), text(p.Target.Period),
+			number(p.Target.Value), number(p.Target.ChangePercent), latest.Period, value, latest.Status, number(p.Delta.ToTarget), number(p.ProgressPercent),
+			number(p.ExpectedPercent), p.Status, joined(p.Reasons), joined(p.Warnings), joined(p.Sources)})
+	}
+	w.Flush()
+	return w.Error()
+}
+
+// joined is a list in one cell, guarded against spreadsheets that take text for a formula.
+func joined(texts []string) string {
+	cell := ""
+	for i, text := range texts {
+		if i > 0 {
+			cell += " | "
+		}
+		cell += text
+	}
+	if cell != "" && (cell[0] == '=' || cell[0] == '+' || cell[0] == '-' || cell[0] == '@') {
+		return "'" + cell
+	}
+	return cell
+}
+
+// getProgrammeProgress answers a whole programme.
+//
+// @Summary     Progress of a programme
+// @Description Every target of the programme at a milestone or another moment; for a programme without targets in numbers, those of the programme it names.
+// @ID          getProgrammeProgress
+// @Tags        progress
+// @Produce     json
+// @Param       programme     path  string  true  "programme" example(aspro)
+// @Param       at            query string  false "milestone, year, month, date or RFC 3339; default now" example(five-year-evaluation-2010)
+// @Param       across_breaks query boolean false "compare across a change of method, with a warning"
+// @Param       format        query string  false "form of the answer" Enums(json, csv)
+// @Success     200 {object} ProgrammeProgress
+// @Failure     404 {object} Problem "no such programme"
+// @Failure     default {object} Problem "what is wrong, and what to change"
+// @x-csv       true
+// @Router      /programmes/{programme}/progress [get]
+func getProgrammeProgress(c *call) (int, any, error) {
+	programme, err := c.programme(c.Param("programme"))
+	if err != nil {
+		return 0, nil, err
+	}
+	across, err := c.flag("across_breaks")
+	if err != nil {
+		return 0, nil, err
+	}
+	targets, from := programme.Targets, programme
+	if len(targets) == 0 && programme.TargetsFrom != "" {
+		if from, err = c.programme(programme.TargetsFrom); err != nil {
+			return 0, nil, err
+		}
+		targets = from.Targets
+	}
+	v := ProgrammeProgress{Programme: programme.ID, Note: programme.Note, Source: programme.Source, Counts: map[string]int{}, Data: []Progress{}}
+	if from.ID != programme.ID {
+		v.TargetsFrom = &from.ID
+	}
+	for _, target := range targets {
+		city, _ := c.api.Catalogue.City(target.City)
+		indicator, _ := c.api.Catalogue.Indicator(target.Indicator)
+		q := question{city: city, site: target.Site, indicator: indicator, programme: from.ID, target: target, acrossBreaks: across}
+		if q.at, q.until, err = c.moment(programme.ID, city.ID); err != nil {
+			return 0, nil, err
+		}
+		p, err := c.assess(q)
+		if err != nil {
+			return 0, nil, err
+		}
+		v.Data = append(v.Data, p)
+		v.Counts[p.Status]++
+	}
+	v.At, v.Milestone = c.text("at"), milestoneView(programme, c.text("at"))
+	if len(v.Data) > 0 {
+		v.At = v.Data[0].At
+	}
+	return statusOK(programmeTable{v}, nil)
+}
+
+func milestoneView(p indicators.Programme, id string) *MilestoneView {
+	for _, m := range p.Milestones {
+		if m.ID == id {
+			return &MilestoneView{m.ID, m.Name, m.At}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,75 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+)
+
+// route is one line of the table.
+type route struct {
+	method, path string // the path as the document writes it, /cities/{city}, below base unless root
+	handle       handler
+	query        string // the parameters it takes, separated by blanks; all others are refused by name
+	keyed        bool   // needs a key
+	csv          bool   // answers CSV too
+	root         bool   // the path is not below base
+	upload       bool   // takes a file
+	anyQuery     bool
+}
+
+const base = "/api/v1"
+
+func (r route) ginPath() string {
+	path := strings.NewReplacer("{", ":", "}", "").Replace(r.path)
+	if r.root {
+		return path
+	}
+	return base + path
+}
+
+const (
+	page  = "limit cursor "
+	which = "site resolution statistic "
+	span  = "from to "
+)
+
+// routes is every route there is.
+func (a *API) routes() []route {
+	get := http.MethodGet
+	return []route{
+		{method: get, path: "/cities", handle: getCities, query: page},
+		{method: get, path: "/cities/{city}", handle: getCity},
+		{method: get, path: "/cities/{city}/sites", handle: getSites, query: page + "kind"},
+		{method: get, path: "/indicators", handle: getIndicators, query: page + "theme"},
+		{method: get, path: "/indicators/{indicator}", handle: getIndicator},
+		{method: get, path: "/standards", handle: getStandards, query: page + "indicator jurisdiction"},
+		{method: get, path: "/programmes", handle: getProgrammes, query: page},
+		{method: get, path: "/programmes/{programme}", handle: getProgramme},
+		{method: get, path: "/programmes/{programme}/progress", handle: getProgrammeProgress, query: "at across_breaks format", csv: true},
+		{method: get, path: "/profiles", handle: getProfiles, query: page},
+		{method: get, path: "/profiles/{profile}", handle: getProfile},
+		{method: get, path: "/templates/{city}", handle: getTemplate},
+
+		{method: get, path: "/series", handle: getSeries, query: page + which + "city indicator format", csv: true},
+		{method: get, path: "/cities/{city}/indicators/{indicator}/observations", handle: getObservations, query: page + which + span + "format", csv: true},
+		{method: get, path: "/cities/{city}/indicators/{indicator}/latest", handle: getLatest, query: which + "format", csv: true},
+		{method: get, path: "/cities/{city}/indicators/{indicator}/aggregates", handle: getAggregates, query: which + span + "window rolling aggregate min_coverage format", csv: true},
+		{method: get, path: "/cities/{city}/indicators/{indicator}/progress", handle: getProgress,
+			query: "site at programme target baseline_period target_value target_standard target_year across_breaks"},
+		{method: get, path: "/cities/{city}/indicators/{indicator}/corrections", handle: getCorrections, query: which + span},
+
+		{method: http.MethodPost, path: "/uploads", handle: postUpload, query: "profile city dry_run on_error on_conflict reason", keyed: true, upload: true},
+		{method: get, path: "/uploads", handle: getUploads, query: page + "city state", keyed: true},
+		{method: get, path: "/uploads/{upload}", handle: getUpload, keyed: true},
+		{method: get, path: "/uploads/{upload}/problems", handle: getProblems, query: page + "format", keyed: true, csv: true},
+		{method: get, path: "/uploads/{upload}/content", handle: getContent, keyed: true, upload: true},
+
+		{method: get, path: "/livez", handle: getLivez, root: true},
+		{method: get, path: "/readyz", handle: getReadyz, root: true},
+		{method: get, path: "/metrics", handle: getMetrics, root: true},
+		{method: get, path: "/openapi.json", handle: getOpenAPI, root: true},
+		{method: get, path: "/docs", handle: getDocs, root: true},
+		{method: get, path: "/docs/{file}", handle: getDocsFile, root: true},
+		{method: get, path: "/", handle: getStartPage, root: true},
+	}
+}

@@ -1,0 +1,115 @@
+package api
+
+import (
+	"net/http"
+	"unicode/utf8"
+
+	"github.com/aspro-cities/aspro/indicators"
+	"github.com/aspro-cities/aspro/ingest"
+)
+
+// RefusedUpload is the problem of an upload that its rows refuse: with the whole receipt beside it, and the
+// first problems among the errors.
+type RefusedUpload struct {
+	Problem
+	*UploadView
+}
+
+// postUpload takes a file.
+//
+// @Summary     Upload a file
+// @Description Every row is checked; then all is stored, or nothing (on_error=reject), or all good rows (on_error=skip).
+// @Description Counts add up: received = created + unchanged + updated + conflict + rejected + missing. The same bytes again give the same receipt.
+// @ID          createUpload
+// @Tags        uploads
+// @Accept      text/csv
+// @Produce     json
+// @Security    Key
+// @Param       profile     query string  true  "import profile" example(aspro)
+// @Param       city        query string  false "city that every row must be of; left out, the file names it row by row" example(surabaya)
+// @Param       dry_run     query boolean false "check and answer, store nothing"
+// @Param       on_error    query string  false "what one bad row does to the rest" Enums(reject, skip) default(reject)
+// @Param       on_conflict query string  false "what happens to a row that differs from what is stored" Enums(reject, correct, keep) default(reject)
+// @Param       reason      query string  false "why stored values are replaced; needed for on_conflict=correct"
+// @Param       file        body  string  true  "the file"
+// @Success     200 {object} UploadView "known already, or a dry run that nothing refuses"
+// @Success     201 {object} UploadView "stored"
+// @Header      201 {string} Location "the upload"
+// @Failure     401 {object} Problem "no key, or none that is known"
+// @Failure     403 {object} Problem "the key may not do this"
+// @Failure     413 {object} Problem "over a limit"
+// @Failure     415 {object} Problem "a type or encoding that is not read"
+// @Failure     422 {object} RefusedUpload "rows refuse it, or a parameter is wrong"
+// @Failure     default {object} Problem "what is wrong, and what to change"
+// @Router      /uploads [post]
+func postUpload(c *call) (int, any, error) {
+	o, err := c.uploadOptions()
+	if err != nil {
+		return 0, nil, err
+	}
+	select {
+	case c.api.uploads <- struct{}{}:
+		defer func() { <-c.api.uploads }()
+	default:
+		return 0, nil, indicators.Errorf(indicators.Unavailable, "%d uploads are under way", uploadsAtOnce).Coded("busy")
+	}
+	body, name, err := c.uploadBody()
+	if err != nil {
+		return 0, nil, err
+	}
+	o.Request.FileName = name
+	result, err := c.api.importer.Import(c.Request.Context(), body, o)
+	if err != nil {
+		return 0, nil, bodyError(err)
+	}
+	v := uploadView(result.Upload)
+	v.Known, v.DryRun = result.Known, result.DryRun
+	if !result.Known && !result.DryRun {
+		c.api.metrics.upload(result.Upload)
+	}
+	switch {
+	case result.Refuses():
+		c.writeProblem(refusal(v))
+		return 0, handled{}, nil
+	case result.Known || result.DryRun:
+		return http.StatusOK, v, nil
+	}
+	c.Header("Location", v.Links["self"])
+	return http.StatusCreated, v, nil
+}
+
+// refusal words the problem of rows.
+func refusal(v UploadView) (Problem, RefusedUpload) {
+	bad := v.Counts.Rejected
+	if v.OnConflict != string(indicators.Keep) {
+		bad += v.Counts.Conflict
+	}
+	e := indicators.Errorf(indicators.Invalid, "%d of %d values refuse the upload; nothing was stored", bad, v.Counts.Received)
+	p := Problem{Title: http.StatusText(http.StatusUnprocessableEntity), Status: http.StatusUnprocessableEntity, Detail: e.Message, Code: "rows_refused", Errors: []ProblemError{}}
+	for _, row := range v.Problems {
+		p.Errors = append(p.Errors, ProblemError{Code: row.Code, Detail: row.Message, Line: row.Line, Column: row.Column, Text: row.Text, Hint: row.Hint})
+	}
+	return p, RefusedUpload{p, &v}
+}
+
+// uploadOptions reads what is asked, and whether the key may ask it.
+func (c *call) uploadOptions() (ingest.Options, error) {
+	o := ingest.Options{Request: indicators.UploadRequest{
+		City: c.text("city"), Profile: c.text("profile"), OnError: indicators.OnError(c.text("on_error")), OnConflict: indicators.OnConflict(c.text("on_conflict")),
+		Reason: c.text("reason"), KeyID: c.key.ID,
+	}, MayWrite: c.key.MayWrite}
+	var err error
+	if o.DryRun, err = c.flag("dry_run"); err != nil {
+		return o, err
+	}
+	if o.Request.Profile == "" {
+		return o, indicators.Errorf(indicators.Invalid, "profile is missing").Coded("profile_missing").At("profile").Try("Most files use aspro; see %s/profiles.", base)
+	}
+	if reason := o.Request.Reason; len(reason) > 500 || !utf8.ValidString(reason) || hasControl(reason) {
+		return o, indicators.Errorf(indicators.Invalid, "reason must be plain text of at most 500 bytes").Coded("bad_parameter").At("reason")
+	}
+	if _, ok := c.api.Catalogue.City(o.Request.City); !ok && o.Request.City != "" {
+		return o, indicators.Errorf(indicators.Invalid, "there is no city %q", o.Request.City).Coded("unknown_city").At("city").Try("See %s/cities.", base)
+	}
+	return o, c.mayUpload(o.Request)
+}

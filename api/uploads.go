@@ -1,0 +1,224 @@
+package api
+
+import (
+	"encoding/csv"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
+
+// UploadView is an upload with its receipt.
+type UploadView struct {
+	ID         *string `json:"id" extensions:"x-nullable" example:"u17"` // null for a dry run
+	State      string  `json:"state" enums:"received,committed,refused"`
+	Known      bool    `json:"known"`   // the same bytes were committed before: this is that receipt
+	DryRun     bool    `json:"dry_run"` // nothing was stored
+	City       string  `json:"city"`
+	Profile    string  `json:"profile"`
+	FileName   string  `json:"file_name"`
+	OnError    string  `json:"on_error" enums:"reject,skip"`
+	OnConflict string  `json:"on_conflict" enums:"reject,correct,keep"`
+	Reason     string  `json:"reason"`
+	Key        string  `json:"key"`    // id of the key that sent it
+	SHA256     string  `json:"sha256"` // of the bytes, decompressed
+	Bytes      int64   `json:"bytes"`
+	ReceivedAt string  `json:"received_at" format:"date-time"`
+	SettledAt  *string `json:"settled_at" format:"date-time" extensions:"x-nullable"`
+	indicators.Receipt
+	Links map[string]string `json:"links"`
+}
+
+func uploadView(u indicators.Upload) UploadView {
+	v := UploadView{ID: textOrNil(u.ID.String()), State: string(u.State), City: u.City, Profile: u.Profile, FileName: u.FileName, OnError: string(u.OnError),
+		OnConflict: string(u.OnConflict), Reason: u.Reason, Key: u.KeyID, SHA256: u.SHA256, Bytes: u.Bytes, ReceivedAt: wireTime(u.ReceivedAt, time.UTC),
+		Receipt: u.Receipt, Links: map[string]string{}}
+	if !u.SettledAt.IsZero() {
+		v.SettledAt = textOrNil(wireTime(u.SettledAt, time.UTC))
+	}
+	if u.ID != 0 {
+		self := base + "/uploads/" + u.ID.String()
+		v.Links = map[string]string{"self": self, "problems": self + "/problems", "content": self + "/content"}
+	}
+	for _, list := range []*[]indicators.RowProblem{&v.Problems, &v.Warnings} {
+		if *list == nil {
+			*list = []indicators.RowProblem{}
+		}
+	}
+	if v.Receipt.Series == nil {
+		v.Receipt.Series = []indicators.SeriesCount{}
+	}
+	if v.Ignored == nil {
+		v.Ignored = []string{}
+	}
+	return v
+}
+
+// myUpload finds an upload that the key may see; those of other cities do not exist for it.
+func (c *call) myUpload() (indicators.Upload, error) {
+	id, err := indicators.ParseUploadID(c.Param("upload"))
+	if err != nil {
+		return indicators.Upload{}, err
+	}
+	u, err := c.api.Ledger.Upload(c.Request.Context(), id)
+	if err != nil {
+		return u, err
+	}
+	if u.City == "" && u.KeyID != c.key.ID && c.key.Role != indicators.RoleAdmin || u.City != "" && !c.key.Knows(u.City) {
+		return indicators.Upload{}, indicators.Errorf(indicators.NotFound, "there is no upload %s", id)
+	}
+	return u, nil
+}
+
+// getUploads lists uploads, newest first.
+//
+// @Summary  Uploads
+// @ID       listUploads
+// @Tags     uploads
+// @Produce  json
+// @Security Key
+// @Param    city   query string false "of this city; default every city of the key"
+// @Param    state  query string false "in this state" Enums(received, committed, refused)
+// @Param    limit  query int    false "rows a page" minimum(1) maximum(1000) default(50)
+// @Param    cursor query string false "next_cursor of the page before"
+// @Success  200 {object} List[UploadView]
+// @Failure  401 {object} Problem "no key, or none that is known"
+// @Failure  default {object} Problem "what is wrong, and what to change"
+// @Router   /uploads [get]
+func getUploads(c *call) (int, any, error) {
+	limit, err := c.limit(50, 1000)
+	if err != nil {
+		return 0, nil, err
+	}
+	filter := indicators.UploadFilter{Cities: c.myCities(), State: indicators.UploadState(c.text("state")), Limit: limit + 1}
+	if city := c.text("city"); city != "" {
+		if !c.key.Knows(city) {
+			return 0, nil, indicators.Errorf(indicators.NotFound, "there is no city %q for this key", city).Coded("unknown_city").At("city")
+		}
+		filter.Cities = []string{city}
+	}
+	place, err := c.place()
+	if err != nil {
+		return 0, nil, err
+	}
+	if place != "" {
+		if filter.Before, err = indicators.ParseUploadID(place); err != nil {
+			return 0, nil, err
+		}
+	}
+	found, err := c.api.Ledger.Uploads(c.Request.Context(), filter)
+	if err != nil {
+		return 0, nil, err
+	}
+	list := List[UploadView]{Data: []UploadView{}, Page: Page{Limit: limit}}
+	if len(found) > limit {
+		found = found[:limit]
+		c.more(&list.Page, found[limit-1].ID.String())
+	}
+	for _, u := range found {
+		list.Data = append(list.Data, uploadView(u))
+	}
+	return statusOK(list, nil)
+}
+
+// getUpload answers one upload.
+//
+// @Summary  Upload with its receipt
+// @ID       getUpload
+// @Tags     uploads
+// @Produce  json
+// @Security Key
+// @Param    upload path string true "upload" example(u17)
+// @Success  200 {object} UploadView
+// @Failure  404 {object} Problem "no such upload for this key"
+// @Failure  default {object} Problem "what is wrong, and what to change"
+// @Router   /uploads/{upload} [get]
+func getUpload(c *call) (int, any, error) {
+	u, err := c.myUpload()
+	return statusOK(uploadView(u), err)
+}
+
+type problemTable struct{ List[indicators.RowProblem] }
+
+func (t problemTable) writeCSV(to io.Writer) error {
+	w := csv.NewWriter(to)
+	_ = w.Write([]string{"line", "column", "code", "text", "message", "hint"})
+	for _, p := range t.Data {
+		_ = w.Write([]string{strconv.Itoa(p.Line), joined([]string{p.Column}), p.Code, joined([]string{p.Text}), p.Message, p.Hint})
+	}
+	w.Flush()
+	return w.Error()
+}
+
+// getProblems lists every row of an upload that was rejected or conflicts.
+//
+// @Summary  Rows that were rejected or conflict
+// @ID       listUploadProblems
+// @Tags     uploads
+// @Produce  json
+// @Security Key
+// @Param    upload path  string true  "upload" example(u17)
+// @Param    limit  query int    false "rows a page" minimum(1) maximum(10000) default(1000)
+// @Param    cursor query string false "next_cursor of the page before"
+// @Param    format query string false "form of the answer" Enums(json, csv)
+// @Success  200 {object} List[indicators.RowProblem]
+// @Failure  404 {object} Problem "no such upload for this key"
+// @Failure  default {object} Problem "what is wrong, and what to change"
+// @x-csv    true
+// @Router   /uploads/{upload}/problems [get]
+func getProblems(c *call) (int, any, error) {
+	u, err := c.myUpload()
+	if err != nil {
+		return 0, nil, err
+	}
+	limit, err := c.limit(1000, 10_000)
+	if err != nil {
+		return 0, nil, err
+	}
+	place, err := c.place()
+	if err != nil {
+		return 0, nil, err
+	}
+	after, _ := strconv.Atoi(place)
+	found, err := c.api.Ledger.Problems(c.Request.Context(), u.ID, after, limit+1)
+	if err != nil {
+		return 0, nil, err
+	}
+	list := List[indicators.RowProblem]{Data: found, Page: Page{Limit: limit}}
+	if len(found) > limit {
+		list.Data = found[:limit]
+		c.more(&list.Page, strconv.Itoa(after+limit))
+	}
+	return statusOK(problemTable{list}, nil)
+}
+
+// getContent answers the bytes of an upload as they were received.
+//
+// @Summary  Bytes of an upload
+// @ID       getUploadContent
+// @Tags     uploads
+// @Produce  text/csv
+// @Security Key
+// @Param    upload path string true "upload" example(u17)
+// @Success  200 {string} string "the file as it was received, decompressed"
+// @Failure  404 {object} Problem "no such upload for this key"
+// @Failure  default {object} Problem "what is wrong, and what to change"
+// @Router   /uploads/{upload}/content [get]
+func getContent(c *call) (int, any, error) {
+	u, err := c.myUpload()
+	if err != nil {
+		return 0, nil, err
+	}
+	reader, err := c.api.Ledger.Content(c.Request.Context(), u.ID)
+	if err != nil {
+		return 0, nil, err
+	}
+	return http.StatusOK, file{contentType: "text/csv; charset=utf-8", name: u.ID.String() + ".csv", headers: map[string]string{"Cache-Control": "private, no-cache"},
+		stream: func(w io.Writer) error {
+			defer func() { _ = reader.Close() }()
+			_, err := io.Copy(w, reader)
+			return err
+		}}, nil
+}
