@@ -49,7 +49,7 @@ func getDocs(c *call) (int, any, error) { return c.docsFile("index.html") }
 // @Summary Files of the documentation
 // @ID      getDocsFile
 // @Tags    service
-// @Produce html
+// @Produce html,text/javascript,text/css,plain
 // @Param   file path string true "file" example(init.js)
 // @Success 200 {string} string "file"
 // @Failure 404 {object} Problem "no such file"

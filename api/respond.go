@@ -113,12 +113,21 @@ func (c *call) refuse(err error) {
 
 // writeProblem answers a problem; view is p or a view that holds it.
 func (c *call) writeProblem(p Problem, view any) {
-	body, err := json.Marshal(withProblem(view, p, c.requestID()))
+	body, err := encoded(withProblem(view, p, c.requestID()))
 	if err != nil {
 		body = []byte(`{}`)
 	}
 	c.Header("Cache-Control", "no-store")
 	c.Data(p.Status, "application/problem+json", body)
+}
+
+// encoded is JSON that leaves & and < as they are: it is never part of a page.
+func encoded(view any) ([]byte, error) {
+	var body bytes.Buffer
+	e := json.NewEncoder(&body)
+	e.SetEscapeHTML(false)
+	err := e.Encode(view)
+	return body.Bytes(), err
 }
 
 // withProblem fills in what every problem has.
@@ -153,7 +162,7 @@ func (c *call) answer(status int, view any) {
 		c.tagged(status, "text/csv; charset=utf-8", body.Bytes())
 		return
 	}
-	body, err := json.Marshal(view)
+	body, err := encoded(view)
 	if err != nil {
 		c.refuse(indicators.Errorf(indicators.Internal, "encoding the answer: %w", err))
 		return

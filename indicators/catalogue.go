@@ -36,6 +36,7 @@ func (c *Catalogue) Index() error {
 	c.unitTexts = map[string]Unit{}
 	c.units, c.programmes, c.profiles = map[string]Unit{}, map[string]Programme{}, map[string]Profile{}
 	c.zones = map[string]*time.Location{}
+	c.fillEmpty()
 	for _, city := range c.Cities {
 		zone, err := time.LoadLocation(city.Zone)
 		if err != nil {
@@ -71,6 +72,30 @@ func (c *Catalogue) Index() error {
 	slices.SortFunc(c.Programmes, func(a, b Programme) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(c.Profiles, func(a, b Profile) int { return cmp.Compare(a.ID, b.ID) })
 	return nil
+}
+
+// fillEmpty makes lists that a file leaves out empty lists, so that on the wire they are [] and never null.
+func (c *Catalogue) fillEmpty() {
+	for i := range c.Cities {
+		c.Cities[i].Stakeholders = orEmpty(c.Cities[i].Stakeholders)
+	}
+	for i := range c.Indicators {
+		c.Indicators[i].SDG = orEmpty(c.Indicators[i].SDG)
+	}
+	for i := range c.Programmes {
+		p := &c.Programmes[i]
+		p.Cities, p.Milestones, p.Targets = orEmpty(p.Cities), orEmpty(p.Milestones), orEmpty(p.Targets)
+	}
+	for i := range c.Profiles {
+		c.Profiles[i].Missing, c.Profiles[i].Columns = orEmpty(c.Profiles[i].Missing), orEmpty(c.Profiles[i].Columns)
+	}
+}
+
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
 }
 
 // City finds a city by its slug.

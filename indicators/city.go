@@ -29,7 +29,7 @@ type Site struct {
 	Name   string   `yaml:"name" json:"name" validate:"required"`
 	Kind   string   `yaml:"kind" json:"kind" validate:"required,oneof=citywide area kampong barangay factory air-station river river-station sea-area landfill composting-centre"`
 	Parent string   `yaml:"parent" json:"parent" validate:"omitempty,slug"` // a site of the same city
-	Lat    *float64 `yaml:"lat" json:"lat" validate:"omitempty,latitude"`
-	Lon    *float64 `yaml:"lon" json:"lon" validate:"omitempty,longitude"`
+	Lat    *float64 `yaml:"lat" json:"lat" extensions:"x-nullable" validate:"omitempty,latitude"`
+	Lon    *float64 `yaml:"lon" json:"lon" extensions:"x-nullable" validate:"omitempty,longitude"`
 	Source string   `yaml:"source" json:"source" validate:"required"`
 }

@@ -6,11 +6,11 @@ import "math"
 // never from the rows present.
 type Coverage struct {
 	Expected int            `json:"expected"`
-	Valid    int            `json:"valid"`    // good or not evaluated, no projection; censored values included
-	Percent  *float64       `json:"percent"`  // 100 × valid ÷ expected; nil when nothing is expected
-	Required float64        `json:"required"` // percent below which there is no figure; 0 for no rule
-	Censored int            `json:"censored"` // of the valid ones, how many are below or above a limit
-	Excluded map[string]int `json:"excluded"` // not counted, by reason: suspect, fail, projected; never nil
+	Valid    int            `json:"valid"`                           // good or not evaluated, no projection; censored values included
+	Percent  *float64       `json:"percent" extensions:"x-nullable"` // 100 × valid ÷ expected; nil when nothing is expected
+	Required float64        `json:"required"`                        // percent below which there is no figure; 0 for no rule
+	Censored int            `json:"censored"`                        // of the valid ones, how many are below or above a limit
+	Excluded map[string]int `json:"excluded"`                        // not counted, by reason: suspect, fail, projected; never nil
 }
 
 // IsEnough reports whether valid ≥ ceil(required % of expected): 18 of 23, 18 of 24, 19 of 25 hours at 75 %.

@@ -34,8 +34,8 @@ type Indicator struct {
 // Plausible is the range in which a value may lie, in the indicator's unit, ends included; nil is open.
 // A value outside is rejected.
 type Plausible struct {
-	Min    *float64 `yaml:"min" json:"min"`
-	Max    *float64 `yaml:"max" json:"max"`
+	Min    *float64 `yaml:"min" json:"min" extensions:"x-nullable"`
+	Max    *float64 `yaml:"max" json:"max" extensions:"x-nullable"`
 	Source string   `yaml:"source" json:"source" validate:"required"` // "ASPRO default" where no source states one
 }
 

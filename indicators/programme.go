@@ -29,7 +29,7 @@ type Target struct {
 	Site          string         `yaml:"site" json:"site" validate:"required,slug"`
 	Indicator     string         `yaml:"indicator" json:"indicator" validate:"required,slug"`
 	Kind          string         `yaml:"kind" json:"kind" validate:"required,oneof=absolute relative"`
-	Value         *float64       `yaml:"value" json:"value" validate:"required_if=Kind absolute"`
+	Value         *float64       `yaml:"value" json:"value" extensions:"x-nullable" validate:"required_if=Kind absolute"`
 	ChangePercent *float64       `yaml:"change_percent" json:"change_percent,omitempty" validate:"required_if=Kind relative"`
 	Period        string         `yaml:"period" json:"period" validate:"required"` // year or date by whose end it is to be reached
 	National      bool           `yaml:"national" json:"national"`

@@ -48,9 +48,9 @@ type Progress struct {
 
 // Delta is the difference of the latest figure, in the indicator's unit.
 type Delta struct {
-	FromBaseline        *float64 `json:"from_baseline"`         // latest − baseline
-	FromBaselinePercent *float64 `json:"from_baseline_percent"` // 100 × (latest − baseline) / |baseline|; nil for a baseline of zero
-	ToTarget            *float64 `json:"to_target"`             // target − latest; for a band the way to its nearer limit
+	FromBaseline        *float64 `json:"from_baseline" extensions:"x-nullable"`         // latest − baseline
+	FromBaselinePercent *float64 `json:"from_baseline_percent" extensions:"x-nullable"` // 100 × (latest − baseline) / |baseline|; nil for a baseline of zero
+	ToTarget            *float64 `json:"to_target" extensions:"x-nullable"`             // target − latest; for a band the way to its nearer limit
 }
 
 // Projection is the value at the target's period if the rate since the baseline goes on.
