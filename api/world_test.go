@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"strings"
 	"testing"
@@ -167,3 +168,12 @@ func (w *world) post(query, key, body string) (*httptest.ResponseRecorder, Refus
 	}
 	return answer, view
 }
+
+type urlValues url.Values
+
+func (v urlValues) with(name, text string) urlValues {
+	url.Values(v).Set(name, text)
+	return v
+}
+
+func (v urlValues) encode() string { return url.Values(v).Encode() }
