@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -36,13 +37,13 @@ func fillLatest(tb testing.TB, db *sqlite.DB) []indicators.Series {
 }
 
 // underLoad makes calls at a steady rate for a while, each on its own as clients do, so that a slow one does not
-// hold the next back, and gives how long each took.
-func underLoad(call func()) []time.Duration {
+// hold the next back, and gives how long each took. It ends the benchmark when one fails.
+func underLoad(b *testing.B, call func() error) []time.Duration {
 	n := 2 * latestRate
 	if testing.Short() {
 		n = latestRate / 5
 	}
-	took := make([]time.Duration, n)
+	took, failed := make([]time.Duration, n), make([]error, n)
 	var all sync.WaitGroup
 	tick := time.NewTicker(time.Second / latestRate)
 	defer tick.Stop()
@@ -50,11 +51,16 @@ func underLoad(call func()) []time.Duration {
 		<-tick.C
 		all.Go(func() {
 			begin := time.Now()
-			call()
+			failed[i] = call()
 			took[i] = time.Since(begin)
 		})
 	}
 	all.Wait()
+	for _, err := range failed {
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
 	return took
 }
 
@@ -64,22 +70,23 @@ func BenchmarkLatest(b *testing.B) {
 	db := openStore(b, c, b.TempDir())
 	defer db.Close()
 	all := fillLatest(b, db)
-	ask := func(b *testing.B, of []indicators.Series) func() {
-		return func() {
+	ask := func(of []indicators.Series) func() error {
+		return func() error {
 			found, err := db.Latest(context.Background(), of)
-			if err != nil || len(found) != len(of) || !found[len(found)-1].OK {
-				b.Error(err, len(found))
+			if err == nil && (len(found) != len(of) || !found[len(found)-1].OK) {
+				err = fmt.Errorf("%d of %d series have a latest value", len(found), len(of))
 			}
+			return err
 		}
 	}
-	b.Run("store/one", func(b *testing.B) { benchLatest(b, latestOneTime, ask(b, all[:1])) })
-	b.Run("store/500", func(b *testing.B) { benchLatest(b, latestAllTime, ask(b, all)) })
+	b.Run("store/one", func(b *testing.B) { benchLatest(b, latestOneTime, ask(all[:1])) })
+	b.Run("store/500", func(b *testing.B) { benchLatest(b, latestAllTime, ask(all)) })
 }
 
-func benchLatest(b *testing.B, allowed float64, call func()) {
+func benchLatest(b *testing.B, allowed float64, call func() error) {
 	var took []time.Duration
 	for b.Loop() {
-		took = append(took, underLoad(call)...)
+		took = append(took, underLoad(b, call)...)
 	}
 	b.ReportMetric(0, "ns/op") // of the load, which is paced
 	b.ReportMetric(milliseconds(quantile(took, 0.5)), "ms-median")
