@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/csv"
+	"errors"
 	"io"
 	"strconv"
 	"time"
@@ -98,7 +99,7 @@ func getAggregates(c *call) (int, any, error) {
 	}
 	aggregates, err := indicators.Aggregates(c.Request.Context(), c.api.Store, q)
 	if err != nil {
-		if e, ok := err.(*indicators.Error); ok && e.Field == "statistic" {
+		if e, ok := errors.AsType[*indicators.Error](err); ok && e.Field == "statistic" {
 			e.Field = "aggregate"
 		}
 		return 0, nil, err

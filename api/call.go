@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"net/url"
 	"slices"
 	"strconv"
@@ -171,7 +172,7 @@ func (c *call) span(zone *time.Location) (indicators.Period, error) {
 
 // atParameter names the parameter in an error of the domain.
 func atParameter(err error, name string) error {
-	if e, ok := err.(*indicators.Error); ok && e != nil {
+	if e, ok := errors.AsType[*indicators.Error](err); ok {
 		return e.At(name)
 	}
 	return err

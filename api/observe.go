@@ -3,6 +3,7 @@ package api
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -39,7 +40,7 @@ func (a *API) observe(g *gin.Context) {
 	g.Header("Access-Control-Expose-Headers", "ETag, Link, Location, Retry-After, "+requestIDHeader)
 	defer func() {
 		if fault := recover(); fault != nil {
-			if fault == http.ErrAbortHandler {
+			if err, ok := fault.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 				panic(fault)
 			}
 			c := &call{Context: g, api: a}

@@ -123,7 +123,7 @@ func TestWhatIsNotThere(t *testing.T) {
 // TestHostileParameters: no text in any parameter is anything but data.
 func TestHostileParameters(t *testing.T) {
 	w := newWorld(t).withSample()
-	hostile := []string{"' OR 1=1 --", `" or true) //`, "../../../etc/passwd", "%00", "\x00", strings.Repeat("9", 5000), "NaN", "Inf", "-1", "1e400", "‮", "<script>alert(1)</script>", "${7*7}", "cebu\nsurabaya", "2010-13-45", "P", "PT", "P999999999Y", "🌏"}
+	hostile := []string{"' OR 1=1 --", `" or true) //`, "../../../etc/passwd", "%00", "\x00", strings.Repeat("9", 5000), "NaN", "Inf", "-1", "1e400", "\u202e", "<script>alert(1)</script>", "${7*7}", "cebu\nsurabaya", "2010-13-45", "P", "PT", "P999999999Y", "🌏"}
 	for _, r := range w.api.routes() {
 		if r.keyed || r.root {
 			continue

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/aspro-cities/aspro/indicators"
 )
@@ -61,13 +62,7 @@ func (t programmeTable) writeCSV(to io.Writer) error {
 
 // joined is a list in one cell, guarded against spreadsheets that take text for a formula.
 func joined(texts []string) string {
-	cell := ""
-	for i, text := range texts {
-		if i > 0 {
-			cell += " | "
-		}
-		cell += text
-	}
+	cell := strings.Join(texts, " | ")
 	if cell != "" && (cell[0] == '=' || cell[0] == '+' || cell[0] == '-' || cell[0] == '@') {
 		return "'" + cell
 	}

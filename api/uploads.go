@@ -47,8 +47,8 @@ func uploadView(u indicators.Upload) UploadView {
 			*list = []indicators.RowProblem{}
 		}
 	}
-	if v.Receipt.Series == nil {
-		v.Receipt.Series = []indicators.SeriesCount{}
+	if v.Series == nil {
+		v.Series = []indicators.SeriesCount{}
 	}
 	if v.Ignored == nil {
 		v.Ignored = []string{}

@@ -193,11 +193,8 @@ func (db *DB) query(ctx context.Context, text string) (*sql.Stmt, error) {
 	if err != nil {
 		return nil, err
 	}
-	if first, loaded := db.queries.LoadOrStore(text, s); loaded {
-		_ = s.Close()
-		return first.(*sql.Stmt), nil
-	}
-	return s, nil
+	first, _ := db.queries.LoadOrStore(text, s) // of two prepared at once one is kept; the other ends with the readers
+	return first.(*sql.Stmt), nil
 }
 
 // transact runs do in one transaction on the writer, and after once it is committed, before another may

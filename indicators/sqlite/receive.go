@@ -92,8 +92,8 @@ func cutParts(body io.Reader, give func(firstLine int, piece []byte)) error {
 		if cut > 0 {
 			give(line, piece[:cut])
 		}
-		if err != nil {
-			return nil
+		if cut == len(piece) && cut < partSize {
+			return nil // the end
 		}
 		line += bytes.Count(piece[:cut], []byte{'\n'})
 		rest = piece[cut:]

@@ -68,7 +68,7 @@ type reopening struct {
 func (r *reopening) again() *DB {
 	r.t.Helper()
 	if r.DB != nil {
-		if err := r.DB.Close(); err != nil {
+		if err := r.Close(); err != nil {
 			r.t.Fatal(err)
 		}
 	}
