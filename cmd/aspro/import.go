@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/mattn/go-isatty"
+	"github.com/spf13/cobra"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
+
+func (s shell) importCommand() *cobra.Command {
+	return s.command("import", &cobra.Command{
+		Use: "import FILE...", Short: "Take CSV files into the store and print a receipt for each", Args: cobra.MinimumNArgs(1),
+		Long: "Every row is checked; then all of a file is stored, or nothing, or with --on-error skip all good rows. Each file is an upload of its own:\n" +
+			"when one is refused, the others are still taken, and the exit status is 1. The same file again stores nothing twice. FILE - is standard input.",
+		Example: "  aspro import waste.csv --city surabaya --dry-run\n  ASPRO_KEY=... aspro import waste.csv --city surabaya --server https://aspro.example.org",
+	}, s.importFiles)
+}
+
+// counter takes files: this process into a data folder, or a server. Progress is told in bytes, of all.
+type counter interface {
+	take(ctx context.Context, file parcel, progress func(done, total int64)) (receipt, error)
+	close() error
+}
+
+// parcel is a file with what is asked of it.
+type parcel struct {
+	indicators.UploadRequest
+	dryRun bool
+	body   io.Reader
+	size   int64 // -1: not known
+}
+
+func (s shell) importFiles(ctx context.Context, given config, files []string) (err error) {
+	request := indicators.UploadRequest{City: given.word("city"), Profile: given.word("profile"), OnError: indicators.OnError(given.word("on-error")),
+		OnConflict: indicators.OnConflict(given.word("on-conflict")), Reason: given.word("reason"), KeyID: "cli"}
+	if request.OnConflict == indicators.Correct && request.Reason == "" {
+		return misused("--on-conflict correct needs --reason").Try("Say in a sentence why the stored values are to be replaced; it stays in the ledger.")
+	}
+	c, err := loadCatalogue(given)
+	if err != nil {
+		return err
+	}
+	to, err := s.counter(ctx, given, c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, to.close()) }()
+	turnedAway := 0
+	for _, path := range files {
+		r, err := s.importOne(ctx, to, request, given.yes("dry-run"), path)
+		if err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+		if r.refused {
+			turnedAway++
+		}
+		if given.yes("json") {
+			err = json.NewEncoder(s.out).Encode(r.UploadView)
+		} else {
+			_, err = io.WriteString(s.out, r.text(path, c))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if turnedAway > 0 {
+		return indicators.Errorf(indicators.Invalid, "%d of %d files refused", turnedAway, len(files)).Coded("rows_refused")
+	}
+	return nil
+}
+
+// counter is a server where one is named, else the data folder.
+func (s shell) counter(ctx context.Context, given config, c *indicators.Catalogue) (counter, error) {
+	url := given.word("server")
+	if url == "" {
+		return s.openHere(ctx, given, c)
+	}
+	if given.origin["data"] == "--data" && given.origin["server"] == "--server" {
+		return nil, misused("--server and --data contradict each other").Try("The file goes to a server or into a folder.")
+	}
+	return newServer(url, given.secret("ASPRO_KEY"))
+}
+
+// importOne takes one file, with a bar while a person looks on.
+func (s shell) importOne(ctx context.Context, to counter, request indicators.UploadRequest, dryRun bool, path string) (receipt, error) {
+	file := parcel{UploadRequest: request, dryRun: dryRun, body: s.in, size: -1}
+	file.FileName = filepath.Base(path)
+	if path == "-" {
+		file.FileName = "standard input"
+	} else {
+		held, err := os.Open(path)
+		if err != nil {
+			return receipt{}, misused("the file cannot be read: %w", err)
+		}
+		defer held.Close()
+		if info, err := held.Stat(); err != nil || info.IsDir() {
+			return receipt{}, misused("%s is not a file", path)
+		} else if info.Mode().IsRegular() {
+			file.size = info.Size()
+		}
+		file.body = held
+	}
+	if !isatty.IsTerminal(s.words.Fd()) {
+		return to.take(ctx, file, nil)
+	}
+	b := &bar{to: s.words, name: file.FileName, now: s.now}
+	defer b.clear()
+	return to.take(ctx, file, b.show)
+}

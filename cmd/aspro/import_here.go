@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/aspro-cities/aspro/api"
+	"github.com/aspro-cities/aspro/indicators"
+	"github.com/aspro-cities/aspro/indicators/sqlite"
+	"github.com/aspro-cities/aspro/ingest"
+)
+
+// here takes files into the data folder, which this process owns meanwhile.
+type here struct {
+	importer *ingest.Importer
+	db       *sqlite.DB
+}
+
+func (s shell) openHere(ctx context.Context, given config, c *indicators.Catalogue) (counter, error) {
+	db, err := s.open(ctx, given, c)
+	if err != nil {
+		return nil, err
+	}
+	im, err := s.importer(given, c, db)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return here{im, db}, nil
+}
+
+func (h here) close() error { return h.db.Close() }
+
+func (h here) take(ctx context.Context, file parcel, progress func(done, total int64)) (receipt, error) {
+	result, err := h.importer.Import(ctx, file.body, ingest.Options{Request: file.UploadRequest, DryRun: file.dryRun, Progress: progress})
+	if err != nil {
+		return receipt{}, err
+	}
+	return receipt{viewOf(result), result.Refuses()}, nil
+}
+
+// viewOf is the receipt as a server answers it.
+func viewOf(r ingest.Result) api.UploadView {
+	u := r.Upload
+	v := api.UploadView{State: string(u.State), Known: r.Known, DryRun: r.DryRun, City: u.City, Profile: u.Profile, FileName: u.FileName,
+		OnError: string(u.OnError), OnConflict: string(u.OnConflict), Reason: u.Reason, Key: u.KeyID, SHA256: u.SHA256, Bytes: u.Bytes,
+		ReceivedAt: u.ReceivedAt.UTC().Format(time.RFC3339), Receipt: u.Receipt, Links: map[string]string{}}
+	if u.ID != 0 {
+		id := u.ID.String()
+		v.ID = &id
+	}
+	if !u.SettledAt.IsZero() {
+		at := u.SettledAt.UTC().Format(time.RFC3339)
+		v.SettledAt = &at
+	}
+	return v
+}

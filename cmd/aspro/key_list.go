@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
+
+// keyView is a key without anything that proves it.
+type keyView struct {
+	ID        string     `json:"id"`
+	Role      string     `json:"role"`
+	State     string     `json:"state"` // usable, expired or revoked
+	Cities    []string   `json:"cities"`
+	Sites     []string   `json:"sites"`
+	CreatedAt time.Time  `json:"created_at"`
+	ExpiresAt *time.Time `json:"expires_at"`
+	RevokedAt *time.Time `json:"revoked_at"`
+	Note      string     `json:"note"`
+}
+
+func (s shell) keyListCommand() *cobra.Command {
+	return s.command("key-list", &cobra.Command{Use: "list", Short: "List the keys, oldest first", Args: cobra.NoArgs},
+		func(ctx context.Context, given config, _ []string) (err error) {
+			views, err := s.listKeys(ctx, given)
+			if err != nil {
+				return err
+			}
+			if given.yes("json") {
+				return json.NewEncoder(s.out).Encode(views)
+			}
+			w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
+			fmt.Fprintln(w, "ID\tROLE\tSTATE\tSCOPE\tCREATED\tEXPIRES\tNOTE")
+			for _, v := range views {
+				scope := strings.Join(append(append([]string{}, v.Cities...), v.Sites...), " ")
+				if v.Role == string(indicators.RoleAdmin) {
+					scope = "every city"
+				}
+				expires := "never"
+				if v.ExpiresAt != nil {
+					expires = v.ExpiresAt.Format(time.RFC3339)
+				}
+				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.ID, v.Role, v.State, scope, v.CreatedAt.Format(time.RFC3339), expires, v.Note)
+			}
+			return w.Flush()
+		})
+}
+
+func (s shell) listKeys(ctx context.Context, given config) (views []keyView, err error) {
+	if err := mustExist(given); err != nil {
+		return nil, err
+	}
+	db, err := s.openBeside(ctx, given)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	keys, err := db.Keys(ctx)
+	views = make([]keyView, 0, len(keys))
+	for _, key := range keys {
+		views = append(views, s.keyView(key))
+	}
+	return views, err
+}
+
+func (s shell) keyView(key indicators.Key) keyView {
+	v := keyView{ID: key.ID, Role: string(key.Role), State: "usable", Cities: append([]string{}, key.Cities...), Sites: append([]string{}, key.Sites...),
+		CreatedAt: key.CreatedAt, Note: key.Note}
+	if !key.ExpiresAt.IsZero() {
+		v.ExpiresAt = &key.ExpiresAt
+	}
+	if !key.Usable(s.now()) {
+		v.State = "expired"
+	}
+	if !key.RevokedAt.IsZero() {
+		v.State, v.RevokedAt = "revoked", &key.RevokedAt
+	}
+	return v
+}

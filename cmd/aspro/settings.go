@@ -1,0 +1,51 @@
+package main
+
+import "github.com/aspro-cities/aspro/indicators"
+
+// settings is the one table: flags, variables, keys of the file and docs/configuration.md are made from it.
+func settings() []setting {
+	roles := make([]string, 0, len(indicators.Roles))
+	for _, role := range indicators.Roles {
+		roles = append(roles, string(role))
+	}
+	const everywhere = "serve import template export key-add key-list key-revoke"
+	return []setting{
+		{name: "config", form: "FILE", commands: everywhere, help: "YAML file of settings"},
+		{name: "data", usual: "data", form: "DIR", commands: "serve import export key-add key-list key-revoke",
+			help: "folder of the store, the ledger and the server's secret; on a local disk"},
+		{name: "catalogue", kind: list, form: "DIR", commands: "serve import template export key-add",
+			help: "folder whose rows extend or replace the catalogue that is built in; may be given again"},
+
+		{name: "listen", usual: "127.0.0.1:8080", form: "HOST:PORT", commands: "serve", help: "where to serve HTTP; port 0 takes a free one"},
+		{name: "sample-data", kind: yes, commands: "serve", help: "load the published figures that are built in; figures already loaded are left alone"},
+		{name: "log-format", usual: "text", form: "FORMAT", allowed: []string{"text", "json"}, commands: "serve", help: "of the log on standard error: text or json"},
+
+		{name: "server", form: "URL", commands: "import", help: "running server to send the file to, with the key in ASPRO_KEY; without it the file goes into --data"},
+		{name: "profile", usual: "aspro", form: "ID", commands: "import", help: "import profile: how to read the file"},
+		{name: "city", form: "ID", commands: "import export", help: "city that every row is of; without it, every city"},
+		{name: "dry-run", kind: yes, commands: "import", help: "check and answer the same receipt, store nothing"},
+		{name: "on-error", usual: string(indicators.RejectUpload), form: "RULE", allowed: []string{string(indicators.RejectUpload), string(indicators.SkipRow)},
+			commands: "import", help: "what a bad row does to the rest: reject the file, or skip the row"},
+		{name: "on-conflict", usual: string(indicators.RejectConflict), form: "RULE",
+			allowed:  []string{string(indicators.RejectConflict), string(indicators.Correct), string(indicators.Keep)},
+			commands: "import", help: "what becomes of a row that differs from what is stored: reject it, correct what is stored (with --reason), or keep what is stored"},
+		{name: "reason", form: "TEXT", commands: "import", help: "why stored values are corrected; it stays in the ledger"},
+		{name: "json", kind: yes, commands: "import key-list", help: "print JSON instead of text"},
+
+		{name: "site", form: "ID", commands: "export", help: "only this site"},
+		{name: "indicator", form: "ID", commands: "export", help: "only this indicator"},
+		{name: "from", form: "TIME", commands: "export", help: "only periods that start at or after: 2010, 2010-03, 2010-03-04 (local) or 2010-03-04T13:00:00Z"},
+		{name: "to", form: "TIME", commands: "export", help: "only periods that start before"},
+
+		{name: "role", form: "ROLE", allowed: roles, commands: "key-add", help: "what the key may do: " + oneOf(roles)},
+		{name: "city", kind: list, form: "ID", commands: "key-add", help: "city that the key is for, with all its sites; may be given again"},
+		{name: "site", kind: list, form: "CITY/SITE", commands: "key-add", help: "site that the key is for, with all sites below it; may be given again"},
+		{name: "note", form: "TEXT", commands: "key-add", help: "whose key it is"},
+		{name: "expires", form: "TIME", commands: "key-add", help: "when the key ends: 2027-01-01 (its beginning, UTC) or 2027-01-01T08:00:00+07:00"},
+	}
+}
+
+// secrets are read from the environment only: never from a flag, which others on the machine can see.
+func secrets() map[string]string {
+	return map[string]string{"ASPRO_KEY": "key that `aspro import --server` sends"}
+}
