@@ -78,8 +78,15 @@ func (a *API) engine() *gin.Engine {
 	return e
 }
 
-// ServeHTTP answers one request.
-func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.handler.ServeHTTP(w, r) }
+// ServeHTTP answers one request. HEAD is GET without the body, which the server leaves out by itself.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodHead {
+		get := *r
+		get.Method = http.MethodGet
+		r = &get
+	}
+	a.handler.ServeHTTP(w, r)
+}
 
 // Drain makes /readyz answer 503, so that a load balancer sends nothing more; requests are still served.
 func (a *API) Drain() { a.draining.Store(true) }
@@ -95,11 +102,13 @@ func (a *API) serve(r route) gin.HandlerFunc {
 		if r.upload {
 			limit = 15 * time.Minute
 		}
-		control := http.NewResponseController(g.Writer)
-		_ = control.SetReadDeadline(a.Now().Add(limit)) // a recorder in a test has no deadlines
-		_ = control.SetWriteDeadline(a.Now().Add(limit + time.Minute))
 		ctx, cancel := context.WithTimeout(g.Request.Context(), limit)
 		defer cancel()
+		end, _ := ctx.Deadline()
+		control := http.NewResponseController(g.Writer)
+		_ = control.SetReadDeadline(end) // a recorder in a test has no deadlines
+		_ = control.SetWriteDeadline(end.Add(time.Minute))
+		defer func() { _ = control.SetWriteDeadline(time.Time{}) }() // the connection may serve others
 		g.Request = g.Request.WithContext(ctx)
 		err := c.admit()
 		status, view := 0, any(nil)

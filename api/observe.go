@@ -59,6 +59,13 @@ func (a *API) observe(g *gin.Context) {
 		a.Log.Info("request", "request_id", id, "method", g.Request.Method, "route", route, "path", g.Request.URL.Path,
 			"status", g.Writer.Status(), "bytes", max(0, g.Writer.Size()), "ms", float64(took)/float64(time.Millisecond))
 	}()
+	if g.Request.Method == http.MethodOptions { // what a browser asks before it sends a key from another page
+		g.Header("Access-Control-Allow-Methods", "GET, HEAD, POST")
+		g.Header("Access-Control-Allow-Headers", "Authorization, Content-Type, Content-Encoding, If-None-Match, "+requestIDHeader)
+		g.Header("Access-Control-Max-Age", "86400")
+		g.AbortWithStatus(http.StatusNoContent)
+		return
+	}
 	g.Next()
 }
 

@@ -3,7 +3,9 @@ package api
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 )
@@ -141,5 +143,23 @@ func TestHostileParameters(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+func TestHeadAndPreflight(t *testing.T) {
+	w := newWorld(t)
+	server := httptest.NewServer(w.api)
+	defer server.Close()
+	head, err := http.Head(server.URL + "/api/v1/cities")
+	if err != nil || head.StatusCode != http.StatusOK || head.Header.Get("ETag") == "" {
+		t.Fatal(head, err)
+	}
+	if body, err := io.ReadAll(head.Body); err != nil || len(body) != 0 {
+		t.Errorf("HEAD has a body: %q %v", body, err)
+	}
+	_ = head.Body.Close()
+	if answer := w.do(http.MethodOptions, "/api/v1/uploads", "", "", "", "Origin", "https://example.org"); answer.Code != http.StatusNoContent ||
+		answer.Header().Get("Access-Control-Allow-Origin") != "*" || answer.Header().Get("Access-Control-Allow-Headers") == "" {
+		t.Errorf("preflight: %d %v", answer.Code, answer.Header())
 	}
 }
