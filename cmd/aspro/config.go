@@ -139,7 +139,7 @@ func (c config) flags(flags *pflag.FlagSet) (layer, error) {
 	l := layer{}
 	var wrong error
 	flags.Visit(func(f *pflag.Flag) {
-		given, ok := f.Value.(*flag)
+		given, ok := f.Value.(*option)
 		if !ok {
 			return // --help is cobra's
 		}

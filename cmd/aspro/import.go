@@ -81,6 +81,9 @@ func (s shell) importFiles(ctx context.Context, given config, files []string) (e
 func (s shell) counter(ctx context.Context, given config, c *indicators.Catalogue) (counter, error) {
 	url := given.word("server")
 	if url == "" {
+		if err := knownCity(c, given.word("city")); err != nil {
+			return nil, err
+		}
 		return s.openHere(ctx, given, c)
 	}
 	if given.origin["data"] == "--data" && given.origin["server"] == "--server" {

@@ -76,7 +76,11 @@ func (v receipt) writeSeries(b *strings.Builder, c *indicators.Catalogue) {
 	}
 	w := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
 	for _, s := range v.Receipt.Series[:min(len(v.Receipt.Series), shownSeries)] {
-		fmt.Fprintf(w, "  %s\t%d values\t%s\n", s.Series, s.Values, extent(s, c))
+		noun := "values"
+		if s.Values == 1 {
+			noun = "value"
+		}
+		fmt.Fprintf(w, "  %s\t%d %s\t%s\n", s.Series, s.Values, noun, extent(s, c))
 	}
 	_ = w.Flush() // a Builder takes everything
 	if more := len(v.Receipt.Series) - shownSeries; more > 0 {

@@ -35,6 +35,9 @@ func loadSamples(ctx context.Context, im *ingest.Importer, log *slog.Logger) err
 				log.Warn("sample figures are left out: the store has others", "file", sample.Name, "line", first.Line, "code", first.Code)
 				break
 			}
+			if !o.DryRun {
+				log.Info("sample figures loaded", "file", sample.Name, "upload", result.Upload.ID.String(), "values", result.Upload.Receipt.Counts.Received)
+			}
 		}
 	}
 	return nil

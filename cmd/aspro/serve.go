@@ -53,10 +53,6 @@ func (s shell) serve(ctx context.Context, given config, _ []string) (err error) 
 			return err
 		}
 	}
-	firstKey, err := s.firstKey(ctx, given.word("data"), db)
-	if err != nil {
-		return err
-	}
 	handler, err := s.api(given, c, db, im, log)
 	if err != nil {
 		return err
@@ -64,6 +60,10 @@ func (s shell) serve(ctx context.Context, given config, _ []string) (err error) 
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", given.word("listen"))
 	if err != nil {
 		return indicators.Errorf(indicators.Unavailable, "cannot listen: %w", err).At("listen").Try("Choose another address with --listen, such as 127.0.0.1:0 for a free port.")
+	}
+	firstKey, err := s.firstKey(ctx, given.word("data"), db) // last, so that a key that is made is also shown
+	if err != nil {
+		return errors.Join(err, listener.Close())
 	}
 	g := greeting{url: "http://" + reachable(listener.Addr()), key: firstKey, samples: given.yes("sample-data")}
 	if _, err := io.WriteString(s.out, g.text()); err != nil {

@@ -29,7 +29,7 @@ func serveUntil(ctx context.Context, listener net.Listener, handler *api.API, lo
 		return indicators.Errorf(indicators.Unavailable, "serving ended: %w", err)
 	case <-ctx.Done():
 	}
-	log.Info("stopping", "at_most", lastRequests)
+	log.Info("stopping", "seconds_at_most", lastRequests.Seconds())
 	handler.Drain()
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastRequests)
 	defer cancel()

@@ -52,7 +52,7 @@ func (s shell) run(ctx context.Context, args []string) int {
 // statusOf tells a wrong question from a question that was refused.
 func statusOf(e *indicators.Error) int {
 	switch e.FineCode() {
-	case "wrong_use", "bad_parameter", "profile_missing", "reason_missing", "unknown_profile", "unknown_parameter":
+	case "wrong_use", "bad_parameter", "profile_missing", "reason_missing", "unknown_profile", "unknown_city", "unknown_parameter":
 		return wrongUse
 	}
 	return refused

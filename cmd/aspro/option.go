@@ -6,43 +6,43 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// flag is a flag of the table on the command line; it shows its form in help.
-type flag struct {
+// option is a flag of the table on the command line; it shows its form in help.
+type option struct {
 	setting
 	given []string
 }
 
 // String is the default in help, then what was given.
-func (f *flag) String() string {
-	if f.given == nil {
-		return f.usual
+func (o *option) String() string {
+	if o.given == nil {
+		return o.usual
 	}
-	return strings.Join(f.given, ",")
+	return strings.Join(o.given, ",")
 }
 
 // Set takes what was given: the last one, of a list each.
-func (f *flag) Set(text string) error {
-	if f.kind != list {
-		f.given = nil
+func (o *option) Set(text string) error {
+	if o.kind != list {
+		o.given = nil
 	}
-	f.given = append(f.given, text)
+	o.given = append(o.given, text)
 	return nil
 }
 
 // Type stands for the value in help.
-func (f *flag) Type() string {
-	if f.kind == yes {
+func (o *option) Type() string {
+	if o.kind == yes {
 		return "bool" // by which pflag shows no value
 	}
-	return f.form
+	return o.form
 }
 
 // value is what was given, as a value of the kind.
-func (f *flag) value() (any, error) {
-	if f.kind == list {
-		return f.check(f.given, "--"+f.name)
+func (o *option) value() (any, error) {
+	if o.kind == list {
+		return o.check(o.given, "--"+o.name)
 	}
-	return f.fromText(f.given[0], "--"+f.name)
+	return o.fromText(o.given[0], "--"+o.name)
 }
 
 // defineFlags makes the flags of a command.
@@ -51,7 +51,7 @@ func defineFlags(flags *pflag.FlagSet, command string) {
 		if !s.isOf(command) {
 			continue
 		}
-		made := flags.VarPF(&flag{setting: s}, s.name, "", s.help)
+		made := flags.VarPF(&option{setting: s}, s.name, "", s.help)
 		if s.kind == yes {
 			made.NoOptDefVal = "true"
 		}
