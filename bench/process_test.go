@@ -2,90 +2,76 @@ package bench
 
 import (
 	"bufio"
-	"context"
-	"fmt"
-	"io"
+	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
-	"time"
-
-	"github.com/aspro-cities/aspro/indicators/catalogue"
-	"github.com/aspro-cities/aspro/indicators/sqlite"
 )
 
-// childVariable tells a copy of this test binary what to do instead of testing: "start DIR" or "import DIR FILE".
-const childVariable = "ASPRO_BENCH_CHILD"
-
-func TestMain(m *testing.M) {
-	if what := strings.Fields(os.Getenv(childVariable)); len(what) > 0 {
-		os.Exit(child(what))
-	}
-	os.Exit(m.Run())
-}
-
-// child does one thing in a process of its own, says "ready" and stays until its standard input is closed.
-func child(what []string) int {
-	if what[0] == "import" {
-		return childImport(what[1], what[2])
-	}
-	c, err := catalogue.Load()
-	if err != nil {
-		return fail(err)
-	}
-	db, err := sqlite.Open(context.Background(), sqlite.Options{Dir: what[1], Zone: c.Zone, Now: time.Now})
-	if err != nil {
-		return fail(err)
-	}
-	defer db.Close()
-	return wait()
-}
-
-func wait() int {
-	fmt.Println("ready")
-	_, _ = io.Copy(io.Discard, os.Stdin)
-	return 0
-}
-
-func fail(err error) int {
-	fmt.Fprintln(os.Stderr, err)
-	return 1
-}
-
-// process is a child that has said "ready".
-type process struct {
-	cmd   *exec.Cmd
-	stdin io.WriteCloser
-}
-
-// start runs a copy of this binary and waits until it is ready.
-func start(tb testing.TB, what ...string) *process {
+// binary builds the program that ships and gives its path.
+func binary(tb testing.TB) string {
 	tb.Helper()
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), childVariable+"="+strings.Join(what, " "))
-	cmd.Stderr = os.Stderr
-	stdin, err := cmd.StdinPipe()
+	path := filepath.Join(tb.TempDir(), "aspro")
+	build := exec.Command("go", "build", "-tags=nomsgpack", "-trimpath", "-o", path, "../cmd/aspro")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if words, err := build.CombinedOutput(); err != nil {
+		tb.Fatalf("building aspro: %v\n%s", err, words)
+	}
+	return path
+}
+
+// process is `aspro serve` that has answered.
+type process struct {
+	cmd *exec.Cmd
+	url string
+	key string // the first key, on an empty folder
+}
+
+var (
+	greetedURL = regexp.MustCompile(`http://[0-9.:]+`)
+	greetedKey = regexp.MustCompile(`aspro_[a-z2-7]{16}_[a-z2-7]+`)
+)
+
+// serve starts the program on a folder and waits until /readyz says that it is ready.
+func serve(tb testing.TB, program, dir string) *process {
+	tb.Helper()
+	p := &process{cmd: exec.Command(program, "serve", "--listen", "127.0.0.1:0", "--data", dir)}
+	out, err := p.cmd.StdoutPipe()
 	if err != nil {
 		tb.Fatal(err)
 	}
-	stdout, err := cmd.StdoutPipe()
+	if err := p.cmd.Start(); err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { _ = p.cmd.Process.Kill() }) // when a benchmark ends early
+	lines := bufio.NewScanner(out)
+	for p.url == "" && lines.Scan() {
+		p.url = greetedURL.FindString(lines.Text())
+	}
+	answer, err := http.Get(p.url + "/readyz")
 	if err != nil {
-		tb.Fatal(err)
+		tb.Fatal("aspro does not serve: ", err)
 	}
-	if err := cmd.Start(); err != nil {
-		tb.Fatal(err)
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		tb.Fatal("aspro is not ready: ", answer.Status)
 	}
-	if line, err := bufio.NewReader(stdout).ReadString('\n'); line != "ready\n" {
-		tb.Fatal("the child is not ready: ", line, err)
+	for p.key == "" && lines.Scan() && !strings.HasPrefix(lines.Text(), "Try") {
+		p.key = greetedKey.FindString(lines.Text())
 	}
-	return &process{cmd, stdin}
+	return p
 }
 
 func (p *process) stop(tb testing.TB) {
 	tb.Helper()
-	p.stdin.Close()
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		tb.Fatal(err)
+	}
 	if err := p.cmd.Wait(); err != nil {
 		tb.Fatal(err)
 	}
