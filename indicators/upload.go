@@ -34,9 +34,11 @@ type UploadState string
 
 // The states. Only committed uploads have observations that can be read.
 const (
-	Received  UploadState = "received"  // bytes are safe; checking or committing has not ended
-	Committed UploadState = "committed" // every accepted observation is stored and visible
-	Refused   UploadState = "refused"   // rows refused it: nothing of it is stored but its bytes and its receipt
+	Received   UploadState = "received"   // bytes are safe; checking has not ended
+	Spooled    UploadState = "spooled"    // accepted and safe, waiting for a store that is away
+	Committing UploadState = "committing" // decided, and being written to a store without transactions: a part may be visible
+	Committed  UploadState = "committed"  // every accepted observation is stored and visible
+	Refused    UploadState = "refused"    // rows refused it: nothing of it is stored but its bytes and its receipt
 )
 
 // OnError says what one bad row does to the rest.
@@ -79,7 +81,8 @@ type Upload struct {
 }
 
 // Counts is the outcome of every cell that carried a value or a missing mark:
-// Received = Created + Unchanged + Updated + Conflict + Rejected + Missing. Rows counts data rows of the file.
+// Received = Created + Unchanged + Updated + Conflict + Rejected + Missing + Pending. Rows counts data rows of the
+// file. Pending are checked but not yet compared with what is stored: the store is away, and the upload is spooled.
 type Counts struct {
 	Rows      int64 `json:"rows"`
 	Received  int64 `json:"received"`
@@ -89,6 +92,7 @@ type Counts struct {
 	Conflict  int64 `json:"conflict"`
 	Rejected  int64 `json:"rejected"`
 	Missing   int64 `json:"missing"`
+	Pending   int64 `json:"pending,omitempty"`
 }
 
 // Add adds d to c.
@@ -101,6 +105,7 @@ func (c *Counts) Add(d Counts) {
 	c.Conflict += d.Conflict
 	c.Rejected += d.Rejected
 	c.Missing += d.Missing
+	c.Pending += d.Pending
 }
 
 // RowProblem is one cell that was rejected or conflicts, or a warning about one.
@@ -156,6 +161,11 @@ type Ledger interface {
 	Known(ctx context.Context, sha256 string, request UploadRequest) (upload Upload, ok bool, err error)
 	// Settle ends an upload that stores nothing (state Refused): its receipt and problems are kept.
 	Settle(ctx context.Context, upload Upload, problems []RowProblem) error
+	// Stage notes what was decided of an upload for a store without transactions: receipt, problems and
+	// corrections are kept, durable on return, in the upload's state (Spooled: only checked; Committing: decided).
+	Stage(ctx context.Context, upload Upload, problems []RowProblem, corrections []Correction) error
+	// Mark ends an upload that was staged: every observation of it is stored.
+	Mark(ctx context.Context, id UploadID, state UploadState, at time.Time) error
 	// Upload finds one upload; NotFound.
 	Upload(ctx context.Context, id UploadID) (Upload, error)
 	Uploads(ctx context.Context, filter UploadFilter) ([]Upload, error)

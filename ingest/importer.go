@@ -19,6 +19,7 @@ type Importer struct {
 	Now       func() time.Time
 	Limits    Limits
 	SpoolDir  string // for the bytes while they are checked; default the system's
+	Spools    bool   // the store of observations may be away: uploads are then checked, kept, and replayed later
 }
 
 // Options say what is asked of one upload.
@@ -29,7 +30,8 @@ type Options struct {
 	Progress func(done, total int64)               // bytes decoded, of all; may be nil; called from one goroutine
 }
 
-// Result is what became of an upload. Its state is Committed, or Refused when rows refused it, or Received for a dry run.
+// Result is what became of an upload. Its state is Committed, or Refused when rows refused it, or Received for a dry
+// run; where the store may be away also Spooled (checked) or Committing (decided): it is written when the store is back.
 type Result struct {
 	Upload indicators.Upload
 	Known  bool // the same bytes were committed before: this is that receipt
@@ -110,13 +112,27 @@ func (im *Importer) check(o *Options) (indicators.Profile, error) {
 	return profile, nil
 }
 
-// store decodes the spooled bytes into one merge and ends it.
+// store decodes the spooled bytes into one merge and ends it. When the store of observations is away the
+// upload is checked without it and left in state Spooled.
 func (im *Importer) store(ctx context.Context, upload indicators.Upload, profile indicators.Profile, o Options, spool *spool) (indicators.Upload, error) {
+	settled, err := im.storeFrom(ctx, upload, profile, o, spool, im.Intake)
+	if indicators.KindOf(err) != indicators.Unavailable || ctx.Err() != nil || o.DryRun || !im.Spools {
+		return settled, err
+	}
+	return im.storeFrom(ctx, upload, profile, o, spool, later{im.Ledger})
+}
+
+func (im *Importer) storeFrom(ctx context.Context, upload indicators.Upload, profile indicators.Profile, o Options, spool *spool, intake indicators.Intake) (indicators.Upload, error) {
 	if err := spool.rewind(); err != nil {
 		return upload, err
 	}
+	return im.merge(ctx, upload, profile, o, spool.file, intake)
+}
+
+// merge decodes the bytes of an upload into one merge and ends it.
+func (im *Importer) merge(ctx context.Context, upload indicators.Upload, profile indicators.Profile, o Options, from io.Reader, intake indicators.Intake) (indicators.Upload, error) {
 	limits := im.Limits.withDefaults()
-	reader := &blockReader{from: spool.file, limits: limits, line: 1, buffer: func() []byte { return make([]byte, 0, blockSize) }}
+	reader := &blockReader{from: from, limits: limits, line: 1, buffer: func() []byte { return make([]byte, 0, blockSize) }}
 	header, first, err := open(reader, profile)
 	if err != nil {
 		return upload, err
@@ -125,32 +141,34 @@ func (im *Importer) store(ctx context.Context, upload indicators.Upload, profile
 	if err != nil {
 		return upload, err
 	}
-	merge, err := im.Intake.Begin(ctx, upload)
+	merge, err := intake.Begin(ctx, upload)
 	if err != nil {
 		return upload, err
 	}
 	defer merge.Rollback()
 	t := &tally{merge: merge, policy: o.Request, limits: limits, series: map[indicators.Series]*extent{}}
-	done := spool.bytes - int64(len(first.data))
+	done := upload.Bytes - int64(len(first.data))
 	if err := pour(ctx, p, upload.ID, first, reader, func(out decoded) error {
 		done += int64(len(out.data))
 		if o.Progress != nil {
-			o.Progress(min(done, spool.bytes), spool.bytes)
+			o.Progress(min(done, upload.Bytes), upload.Bytes)
 		}
 		return t.add(ctx, out)
 	}); err != nil {
 		return upload, err
 	}
-	upload.Receipt = t.receipt(p.ignored)
+	receipt := t.receipt(p.ignored)
 	switch {
 	case o.DryRun:
+		upload.Receipt = receipt
 		return upload, nil
-	case t.bad > 0 && o.Request.OnError == indicators.RejectUpload:
+	case t.bad > 0 && o.Request.OnError == indicators.RejectUpload && upload.State != indicators.Committing:
 		merge.Rollback()
+		upload.Receipt = receipt
 		upload.State, upload.SettledAt = indicators.Refused, im.Now()
 		return upload, im.Ledger.Settle(ctx, upload, t.problems)
 	}
-	return merge.Commit(ctx, upload.Receipt, t.problems)
+	return merge.Commit(ctx, receipt, t.problems)
 }
 
 // Refuses reports whether rows refuse the upload under its policy: what a dry run answers.

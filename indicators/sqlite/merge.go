@@ -90,20 +90,18 @@ func (m *merge) judge(p *page, index int, o indicators.Observation) (indicators.
 		return indicators.Created, nil
 	}
 	old := k.held[at]
-	switch inFile := old.Upload == m.own || k.hasSeen(o.Start); {
-	case old.SameFigure(o):
+	outcome, code := indicators.Judge(old, o, old.Upload == m.own || k.hasSeen(o.Start), m.upload.OnConflict)
+	switch outcome {
+	case indicators.Unchanged:
 		k.see(o.Start)
-		return indicators.Unchanged, nil
-	case inFile:
-		return m.refuse(index, "duplicate_in_file", old), nil
-	case o.Status == indicators.Projected && old.Status != indicators.Projected:
-		return m.refuse(index, "projection_over_observation", old), nil
-	case m.upload.OnConflict != indicators.Correct:
-		return m.refuse(index, "conflict", old), nil
+	case indicators.Conflict:
+		return m.refuse(index, code, old), nil
+	case indicators.Updated:
+		k.held[at], k.dirty = o, true
+		m.corrections = append(m.corrections, indicators.Correction{Old: old, New: o})
+	case indicators.Created:
 	}
-	k.held[at], k.dirty = o, true
-	m.corrections = append(m.corrections, indicators.Correction{Old: old, New: o})
-	return indicators.Updated, nil
+	return outcome, nil
 }
 
 func (m *merge) refuse(index int, code string, old indicators.Observation) indicators.Outcome {
@@ -121,10 +119,7 @@ func (m *merge) overlap(p *page, k *week, at int, o indicators.Observation) (ind
 		return o, false, nil
 	}
 	r := p.series.Resolution
-	longest := int64(r.Seconds)
-	if r.IsCalendar() {
-		longest = (int64(r.Months)*31 + int64(r.Days) + 2) * 86400
-	}
+	longest := r.Reach()
 	if at > 0 && !r.IsCalendar() {
 		if before := k.held[at-1]; before.Start+longest > o.Start {
 			return before, true, nil

@@ -7,10 +7,10 @@ import (
 
 // keepCorrections writes the replaced values of one batch beside the series.
 func (m *merge) keepCorrections(series int64) error {
-	at := m.db.options.Now().UnixMicro()
+	at := m.db.options.Now()
 	for _, c := range m.corrections {
-		if _, err := m.db.exec(m.w.ctx, "INSERT INTO correction (series_id, start, old, new, key_id, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-			series, c.New.Start, packOne(c.Old), packOne(c.New), m.upload.KeyID, m.upload.Reason, at); err != nil {
+		c.KeyID, c.Reason, c.At = m.upload.KeyID, m.upload.Reason, at
+		if err := m.db.insertCorrection(m.w.ctx, series, c); err != nil {
 			return err
 		}
 	}

@@ -111,13 +111,16 @@ func (db *DB) settle(ctx context.Context, u indicators.Upload, problems []indica
 	if err != nil {
 		return err
 	}
-	result, err := db.exec(ctx, "UPDATE upload SET state = ?, settled_at = ?, receipt = ? WHERE id = ? AND state = ?",
-		u.State, u.SettledAt.UnixMicro(), string(receipt), u.ID, indicators.Received)
+	result, err := db.exec(ctx, "UPDATE upload SET state = ?, settled_at = ?, receipt = ? WHERE id = ? AND state IN (?, ?)",
+		u.State, microOrNull(u.SettledAt), string(receipt), u.ID, indicators.Received, indicators.Spooled)
 	if err != nil {
 		return err
 	}
 	if n, err := result.RowsAffected(); err != nil || n != 1 {
 		return errors.Join(err, errors.New("the upload is settled already or was never received"))
+	}
+	if _, err := db.exec(ctx, "DELETE FROM problem WHERE k > ? AND k < ?", int64(u.ID)<<32, int64(u.ID+1)<<32); err != nil {
+		return err
 	}
 	for i, p := range problems {
 		if _, err := db.exec(ctx, `INSERT INTO problem (k, line, "column", code, text, message, hint) VALUES (?, ?, ?, ?, ?, ?, ?)`,

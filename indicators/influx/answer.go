@@ -1,0 +1,176 @@
+package influx
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
+
+// row is one record of an answer. The slices live until the next record.
+type row struct {
+	result string
+	series indicators.Series
+	field  string
+	start  int64 // Unix seconds of _time; of _start for an aggregate over the whole range
+	value  []byte
+}
+
+func (r row) float() (float64, error) { return strconv.ParseFloat(string(r.value), 64) }
+
+func (r row) int() (int64, error) { return strconv.ParseInt(string(r.value), 10, 64) }
+
+// query runs pipelines and gives every record to take, table by table.
+func (s *Store) query(ctx context.Context, pipelines []pipeline, take func(row) error) error {
+	if len(pipelines) == 0 {
+		return nil
+	}
+	body, err := fluxQuery(s.options.Bucket, pipelines)
+	if err != nil {
+		return indicators.Errorf(indicators.Internal, "the query: %w", err)
+	}
+	return s.post(ctx, "/api/v2/query?org="+url.QueryEscape(s.options.Org), body, "application/json", func(answer io.Reader) error {
+		return readAnswer(answer, take)
+	})
+}
+
+// columns is where the columns of the running table are.
+type columns struct {
+	result, table, time, start, value, field, city, site, indicator, resolution, statistic, failure int
+	defaultResult                                                                                   string
+}
+
+// readAnswer parses annotated CSV by hand: our tags never hold commas or quotes, so that a record is its text
+// between commas. A table with the column error ends in Unavailable.
+func readAnswer(from io.Reader, take func(row) error) error {
+	lines := bufio.NewReaderSize(from, 256<<10)
+	var at columns
+	var cells [][]byte
+	var r row
+	header := true
+	table := ""
+	for {
+		line, err := lines.ReadSlice('\n')
+		if err != nil && !errors.Is(err, io.EOF) {
+			return indicators.Errorf(indicators.Unavailable, "the store's answer broke off: %w", err)
+		}
+		end := errors.Is(err, io.EOF)
+		line = bytes.TrimRight(line, "\r\n")
+		switch {
+		case len(line) == 0:
+			header, table = true, ""
+		case line[0] == '#':
+			header = true
+			if bytes.HasPrefix(line, []byte("#default,")) {
+				name, _, _ := bytes.Cut(line[len("#default,"):], []byte(","))
+				at.defaultResult = string(name)
+			}
+		case header:
+			at.read(splitCells(cells[:0], line))
+			header, table = false, ""
+		default:
+			cells = splitCells(cells[:0], line)
+			if at.failure >= 0 && at.failure < len(cells) {
+				return indicators.Errorf(indicators.Unavailable, "the store's answer ended in an error: %w", errors.New(string(line)))
+			}
+			if err := at.record(&r, cells, &table, take); err != nil {
+				return err
+			}
+		}
+		if end {
+			return nil
+		}
+	}
+}
+
+func splitCells(cells [][]byte, line []byte) [][]byte {
+	for {
+		comma := bytes.IndexByte(line, ',')
+		if comma < 0 {
+			return append(cells, line)
+		}
+		cells = append(cells, line[:comma])
+		line = line[comma+1:]
+	}
+}
+
+// read finds the columns of a table.
+func (c *columns) read(header [][]byte) {
+	kept := c.defaultResult
+	*c = columns{-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, kept}
+	for i, name := range header {
+		switch string(name) {
+		case "result":
+			c.result = i
+		case "table":
+			c.table = i
+		case "_time":
+			c.time = i
+		case "_start":
+			c.start = i
+		case "_value":
+			c.value = i
+		case "_field":
+			c.field = i
+		case "city":
+			c.city = i
+		case "site":
+			c.site = i
+		case "indicator":
+			c.indicator = i
+		case "resolution":
+			c.resolution = i
+		case "statistic":
+			c.statistic = i
+		case "error":
+			c.failure = i
+		}
+	}
+}
+
+// record gives one row to take; the series is read anew where a table begins.
+func (c *columns) record(r *row, cells [][]byte, table *string, take func(row) error) error {
+	cell := func(i int) []byte {
+		if i < 0 || i >= len(cells) {
+			return nil
+		}
+		return cells[i]
+	}
+	if name := cell(c.table); *table == "" || string(name) != *table {
+		*table = string(name)
+		r.result = string(cell(c.result))
+		if r.result == "" {
+			r.result = c.defaultResult
+		}
+		resolution, err := indicators.ParseResolution(string(cell(c.resolution)))
+		if err != nil {
+			return indicators.Errorf(indicators.Internal, "a point of the bucket is not ours: %w", err)
+		}
+		r.series = indicators.Series{City: strings.Clone(string(cell(c.city))), Site: string(cell(c.site)), Indicator: string(cell(c.indicator)),
+			Resolution: resolution, Statistic: string(cell(c.statistic))}
+		r.field = string(cell(c.field))
+	}
+	stamp := cell(c.time)
+	if stamp == nil {
+		stamp = cell(c.start)
+	}
+	var ok bool
+	if r.start, ok = unixOf(stamp); !ok {
+		return indicators.Errorf(indicators.Internal, "the store's answer has the time %q", stamp)
+	}
+	r.value = cell(c.value)
+	return take(*r)
+}
+
+// unixOf reads 2006-01-02T15:04:05Z, with or without a fraction.
+func unixOf(text []byte) (int64, bool) {
+	t, err := time.Parse(time.RFC3339, string(text))
+	return t.Unix(), err == nil
+}

@@ -1,0 +1,142 @@
+package influx
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
+
+// Days gives the summary of every local day of zone that starts in the period and holds anything. The engine
+// counts and sums; only days with observations that do not enter sums are read whole, to tell why.
+func (s *Store) Days(ctx context.Context, series []indicators.Series, period indicators.Period, zone *time.Location) ([]indicators.DaySeries, error) {
+	found := make([]indicators.DaySeries, len(series))
+	for i, one := range series {
+		found[i] = indicators.DaySeries{Series: one, Days: []indicators.Day{}}
+	}
+	from, to, ok := within(period)
+	if !ok {
+		return found, nil
+	}
+	first, last, any, err := s.extent(ctx, series, from, to)
+	if err != nil || !any {
+		return found, err
+	}
+	if begin := indicators.DateStart(indicators.DateOf(first, zone), zone); begin.After(from) {
+		from = begin
+	}
+	if end := indicators.DateStart(indicators.DateOf(last, zone)+1, zone); end.Before(to) {
+		to = end
+	}
+	days := summing{zone: zone, days: map[indicators.Series]map[int32]*counted{}}
+	var pipelines []pipeline
+	for _, group := range groups(series) {
+		for _, piece := range pieces(from, to, zone) {
+			pipelines = append(pipelines, piece.pipelines(group)...)
+		}
+	}
+	if err := s.query(ctx, pipelines, days.take); err != nil {
+		return nil, err
+	}
+	for i, one := range series {
+		var err error
+		if found[i].Days, err = s.finishDays(ctx, one, days.of(one), to, zone); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// counted is a day with how many observations of any kind there are.
+type counted struct {
+	indicators.Day
+	all int32
+}
+
+// summing puts the answers of the pipelines together.
+type summing struct {
+	zone *time.Location
+	days map[indicators.Series]map[int32]*counted
+}
+
+func (d *summing) take(r row) error {
+	dates := d.days[r.series]
+	if dates == nil {
+		dates = map[int32]*counted{}
+		d.days[r.series] = dates
+	}
+	date := indicators.DateOf(time.Unix(r.start, 0), d.zone)
+	day := dates[date]
+	if day == nil {
+		day = &counted{Day: indicators.Day{Date: date}}
+		dates[date] = day
+	}
+	if r.result == "count" || r.result == "all" {
+		n, err := r.int()
+		if r.result == "count" {
+			day.Count = int32(n)
+		} else {
+			day.all = int32(n)
+		}
+		return err
+	}
+	v, err := r.float()
+	switch r.result {
+	case "sum":
+		day.Sum = v
+	case "min":
+		day.Min = v
+	case "max":
+		day.Max = v
+	}
+	return err
+}
+
+func (d *summing) of(series indicators.Series) []counted {
+	var all []counted
+	for _, day := range d.days[series] {
+		all = append(all, *day)
+	}
+	slices.SortFunc(all, func(a, b counted) int { return int(a.Date) - int(b.Date) })
+	return all
+}
+
+// finishDays reads the days that hold what does not count, in runs, and counts it by reason.
+func (s *Store) finishDays(ctx context.Context, series indicators.Series, all []counted, end time.Time, zone *time.Location) ([]indicators.Day, error) {
+	days := make([]indicators.Day, 0, len(all))
+	for i := 0; i < len(all); {
+		if all[i].all == all[i].Count {
+			days = append(days, all[i].Day)
+			i++
+			continue
+		}
+		last := i
+		for last+1 < len(all) && all[last+1].all != all[last+1].Count && all[last+1].Date-all[last].Date < 40 {
+			last++
+		}
+		to := indicators.DateStart(all[last].Date+1, zone)
+		if to.After(end) {
+			to = end
+		}
+		held, err := s.Select(ctx, series, indicators.Period{From: indicators.DateStart(all[i].Date, zone), To: to})
+		if err != nil {
+			return nil, err
+		}
+		days = append(days, sumDays(held, zone)...)
+		i = last + 1
+	}
+	return days, nil
+}
+
+// sumDays sums observations by local day.
+func sumDays(held []indicators.Observation, zone *time.Location) []indicators.Day {
+	var days []indicators.Day
+	for _, o := range held {
+		if date := indicators.DateOf(o.Time(), zone); len(days) == 0 || days[len(days)-1].Date != date {
+			days = append(days, indicators.Day{Date: date})
+		}
+		days[len(days)-1].Add(o)
+	}
+	return days
+}

@@ -1,0 +1,70 @@
+package influx
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
+
+const measurement = "obs"
+
+// checkSeries refuses what cannot be a tag: every part is a catalogue slug, a duration or a statistic, so that
+// nothing a client has invented is ever sent.
+func checkSeries(s indicators.Series) error {
+	for _, part := range []string{s.City, s.Site, s.Indicator, s.Statistic, s.Resolution.String()} {
+		if err := checkText(part); err != nil || part == "" {
+			return indicators.Errorf(indicators.Internal, "%q cannot be part of a series", part)
+		}
+	}
+	return nil
+}
+
+// checkText refuses what a slug, a duration or a statistic never holds; "" is none of them and passes.
+func checkText(part string) error {
+	if len(part) > 128 || strings.Trim(part, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") != "" {
+		return indicators.Errorf(indicators.Internal, "%q cannot be part of a series", part)
+	}
+	return nil
+}
+
+// appendSeries begins a line: measurement and tags in the order of their names; checkSeries has left nothing to escape.
+func appendSeries(to []byte, s indicators.Series) []byte {
+	to = append(to, measurement...)
+	for _, tag := range [...][2]string{{"city", s.City}, {"indicator", s.Indicator}, {"resolution", s.Resolution.String()}, {"site", s.Site}, {"statistic", s.Statistic}} {
+		to = append(to, ',')
+		to = append(to, tag[0]...)
+		to = append(to, '=')
+		to = append(to, tag[1]...)
+	}
+	return append(to, ' ')
+}
+
+// appendFields writes the fields and the time. Every number that may ever be a float is one, so that no shard
+// ever holds another type.
+func appendFields(to []byte, o indicators.Observation) []byte {
+	if o.IsSummable() {
+		to = append(to, "value="...)
+		to = strconv.AppendFloat(to, o.Value, 'g', -1, 64)
+		to = append(to, ',')
+	}
+	to = append(to, "raw="...)
+	to = strconv.AppendFloat(to, o.Value, 'g', -1, 64)
+	integer := func(name string, n int64) {
+		to = append(to, ',')
+		to = append(to, name...)
+		to = append(to, '=')
+		to = strconv.AppendInt(to, n, 10)
+		to = append(to, 'i')
+	}
+	if o.Censored != indicators.NotCensored {
+		integer("c", int64(o.Censored))
+	}
+	integer("l", int64(o.Line))
+	integer("q", int64(o.Quality))
+	integer("s", int64(o.Status))
+	integer("u", int64(o.Upload))
+	to = append(to, ' ')
+	to = strconv.AppendInt(to, o.Start, 10)
+	return append(to, '\n')
+}

@@ -1,0 +1,159 @@
+package influx
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
+
+// merge is one upload on its way in; what it takes is held here until Commit.
+type merge struct {
+	in          *Intake
+	upload      indicators.Upload
+	own         indicators.UploadID // −1 in a dry run
+	replay      bool                // decided before: what is stored of it already is written again
+	ended       bool
+	shelves     map[indicators.Series]*shelf
+	outcomes    []indicators.Outcome
+	conflicts   []indicators.MergeConflict
+	corrections []indicators.Correction
+}
+
+// Put compares a batch with what is stored and with what this merge has put before, and takes what is new.
+func (m *merge) Put(ctx context.Context, b indicators.Batch) ([]indicators.Outcome, []indicators.MergeConflict, error) {
+	m.outcomes, m.conflicts = m.outcomes[:0], nil
+	if err := checkSeries(b.Series); err != nil {
+		return nil, nil, err
+	}
+	h, err := m.shelf(ctx, b.Series)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i, o := range b.Observations {
+		o.Upload = m.own
+		outcome, err := m.judge(ctx, h, i, o)
+		if err != nil {
+			return nil, nil, err
+		}
+		m.outcomes = append(m.outcomes, outcome)
+	}
+	return m.outcomes, m.conflicts, nil
+}
+
+func (m *merge) judge(ctx context.Context, h *shelf, index int, o indicators.Observation) (indicators.Outcome, error) {
+	if err := h.load(ctx, m.in.Store, o.Start); err != nil {
+		return 0, err
+	}
+	old, held := h.at(o.Start)
+	if !held {
+		overlapped, ok, err := h.overlap(ctx, m.in.Store, o.Start)
+		if err != nil {
+			return 0, err
+		}
+		if ok {
+			return m.refuse(index, "period_overlap", overlapped), nil
+		}
+		h.put(o)
+		return indicators.Created, nil
+	}
+	if m.replay && old.Upload == m.own && old.SameFigure(o) { // a part of this upload that was written before the cut
+		h.put(o)
+		return indicators.Created, nil
+	}
+	outcome, code := indicators.Judge(old, o, old.Upload == m.own || h.seen[o.Start], m.upload.OnConflict)
+	switch outcome {
+	case indicators.Unchanged:
+		h.seen[o.Start] = true
+	case indicators.Conflict:
+		return m.refuse(index, code, old), nil
+	case indicators.Updated:
+		h.put(o)
+		m.corrections = append(m.corrections, indicators.Correction{Series: h.series, Old: old, New: o,
+			KeyID: m.upload.KeyID, Reason: m.upload.Reason, At: m.in.Now()})
+	case indicators.Created:
+	}
+	return outcome, nil
+}
+
+func (m *merge) refuse(index int, code string, old indicators.Observation) indicators.Outcome {
+	if old.Upload == m.own {
+		old.Upload = m.upload.ID
+	}
+	m.conflicts = append(m.conflicts, indicators.MergeConflict{Index: index, Code: code, Old: old})
+	return indicators.Conflict
+}
+
+// Commit keeps what was decided in the ledger, writes it, and ends the upload. When the store goes away
+// meanwhile the upload stays Committing, and is replayed: that is no error.
+func (m *merge) Commit(ctx context.Context, receipt indicators.Receipt, problems []indicators.RowProblem) (indicators.Upload, error) {
+	if m.ended || m.own < 0 {
+		return m.upload, indicators.Errorf(indicators.Internal, "this merge cannot be committed")
+	}
+	defer m.Rollback()
+	ctx = context.WithoutCancel(ctx)
+	if !m.replay {
+		m.upload.State, m.upload.Receipt = indicators.Committing, receipt
+		if err := m.in.Ledger.Stage(ctx, m.upload, problems, m.corrections); err != nil {
+			return m.upload, err
+		}
+	}
+	if err := m.in.Store.Append(ctx, m.batches()); err != nil {
+		if indicators.KindOf(err) == indicators.Unavailable {
+			return m.upload, nil
+		}
+		return m.upload, err
+	}
+	m.upload.State, m.upload.SettledAt = indicators.Committed, m.in.Now().UTC()
+	if err := m.in.Ledger.Mark(ctx, m.upload.ID, indicators.Committed, m.upload.SettledAt); err != nil {
+		return m.upload, err
+	}
+	return m.upload, nil
+}
+
+// batches is everything that was taken, by series and time.
+func (m *merge) batches() []indicators.Batch {
+	var all []indicators.Batch
+	for series, h := range m.shelves {
+		b := indicators.Batch{Series: series}
+		for _, week := range h.weeks {
+			for _, o := range week {
+				if o.Upload == m.own {
+					b.Observations = append(b.Observations, o)
+				}
+			}
+		}
+		if len(b.Observations) > 0 {
+			slices.SortFunc(b.Observations, func(a, b indicators.Observation) int { return cmp.Compare(a.Start, b.Start) })
+			all = append(all, b)
+		}
+	}
+	return all
+}
+
+// Rollback gives the turn back; nothing was written before Commit.
+func (m *merge) Rollback() {
+	if !m.ended {
+		m.ended = true
+		m.in.turn <- struct{}{}
+	}
+}
+
+// shelf opens a series.
+func (m *merge) shelf(ctx context.Context, series indicators.Series) (*shelf, error) {
+	if h := m.shelves[series]; h != nil {
+		return h, nil
+	}
+	h := &shelf{series: series, zone: m.in.Zone(series.City), weeks: map[int64][]indicators.Observation{}, loaded: map[int64]bool{},
+		seen: map[int64]bool{}}
+	var err error
+	var first, last time.Time
+	if first, last, h.stored, err = m.in.Store.extent(ctx, []indicators.Series{series}, earliest, latest); err != nil {
+		return nil, err
+	}
+	h.first, h.last = first.Unix(), last.Unix()
+	m.shelves[series] = h
+	return h, nil
+}

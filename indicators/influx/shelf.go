@@ -1,0 +1,120 @@
+package influx
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
+
+const weekSeconds = 7 * 86400
+
+// shelf is one series under a merge: what was read of it and what was put, by the week.
+type shelf struct {
+	series      indicators.Series
+	zone        *time.Location
+	stored      bool  // the store holds something of the series
+	first, last int64 // its extent
+	weeks       map[int64][]indicators.Observation
+	loaded      map[int64]bool // spans that were read
+	seen        map[int64]bool // starts that the upload named with the stored figure
+}
+
+func floor(a, b int64) int64 {
+	q := a / b
+	if a%b < 0 {
+		q--
+	}
+	return q
+}
+
+// spanSeconds is how much is read at a time: a year of fine series, everything of coarse ones.
+func (h *shelf) spanSeconds() int64 {
+	if h.series.Resolution.Reach() >= 86400 {
+		return 1 << 40
+	}
+	return shardSeconds
+}
+
+// load reads the span in which start lies, once, unless the store holds nothing there.
+func (h *shelf) load(ctx context.Context, store *Store, start int64) error {
+	if !h.stored || start < h.first || start > h.last {
+		return nil
+	}
+	span := floor(start, h.spanSeconds())
+	if h.loaded[span] {
+		return nil
+	}
+	from, to := max(span*h.spanSeconds(), h.first), min((span+1)*h.spanSeconds(), h.last+1)
+	held, err := store.Select(ctx, h.series, indicators.Period{From: time.Unix(from, 0).UTC(), To: time.Unix(to, 0).UTC()})
+	if err != nil {
+		return err
+	}
+	h.loaded[span] = true
+	for _, o := range held {
+		h.put(o)
+	}
+	return nil
+}
+
+// find is the place of a start in its week.
+func (h *shelf) find(start int64) (week int64, at int, held bool) {
+	week = floor(start, weekSeconds)
+	of := h.weeks[week]
+	if n := len(of); n == 0 || start > of[n-1].Start {
+		return week, n, false
+	}
+	at, held = slices.BinarySearchFunc(of, start, func(o indicators.Observation, start int64) int { return cmp.Compare(o.Start, start) })
+	return week, at, held
+}
+
+func (h *shelf) at(start int64) (indicators.Observation, bool) {
+	week, at, held := h.find(start)
+	if !held {
+		return indicators.Observation{}, false
+	}
+	return h.weeks[week][at], true
+}
+
+// put lays an observation on its place; those of the running upload are what Commit writes.
+func (h *shelf) put(o indicators.Observation) {
+	week, at, held := h.find(o.Start)
+	switch {
+	case held:
+		h.weeks[week][at] = o
+	case at == len(h.weeks[week]):
+		h.weeks[week] = append(h.weeks[week], o)
+	default:
+		h.weeks[week] = slices.Insert(h.weeks[week], at, o)
+	}
+}
+
+// overlap finds an observation whose period shares an instant with the one that would start at start.
+func (h *shelf) overlap(ctx context.Context, store *Store, start int64) (indicators.Observation, bool, error) {
+	r := h.series.Resolution
+	end := r.End(start, h.zone)
+	for _, edge := range []int64{start - r.Reach() + 1, end - 1} { // the neighbours may lie in spans not read yet
+		if err := h.load(ctx, store, min(max(edge, h.first), h.last)); err != nil {
+			return indicators.Observation{}, false, err
+		}
+	}
+	week, at, _ := h.find(start)
+	for w, i := week, at; w >= floor(start-r.Reach(), weekSeconds); w, i = w-1, len(h.weeks[w-1]) { // the nearest before
+		if i > 0 {
+			before := h.weeks[w][i-1]
+			if r.End(before.Start, h.zone) > start {
+				return before, true, nil
+			}
+			break
+		}
+	}
+	for w, i := week, at; w <= floor(end-1, weekSeconds); w, i = w+1, 0 { // the nearest after
+		if i < len(h.weeks[w]) {
+			after := h.weeks[w][i]
+			return after, after.Start < end, nil
+		}
+	}
+	return indicators.Observation{}, false, nil
+}

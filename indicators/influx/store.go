@@ -1,0 +1,61 @@
+// Package influx is the InfluxDB 2.x store of observations. Measurement obs; tags city, site, indicator,
+// resolution, statistic, always all five; fields value (float, only when the observation enters sums), raw
+// (float), q, s, c, u, l (integers); seconds, the period's start.
+package influx
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	influxdb2 "github.com/influxdata/influxdb-client-go/v2"
+	influxhttp "github.com/influxdata/influxdb-client-go/v2/api/http"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
+
+// Options say where the server is. URL, Org, Bucket and Token are mandatory.
+type Options struct {
+	URL, Org, Bucket, Token string
+	Timeout                 time.Duration // of one request; default 12 s, longer than the server's own 10 s
+}
+
+// Store is an indicators.Store. Safe for concurrent use; it keeps nothing between calls.
+type Store struct {
+	options Options
+	client  influxdb2.Client
+	service influxhttp.Service
+	flight  chan struct{} // a token for each write on its way
+}
+
+// writesInFlight is enough to keep one server busy.
+const writesInFlight = 2
+
+// Open makes a client and the bucket if it is not there. Errors: Invalid (an option is missing, or the bucket
+// loses data), Unavailable, Unauthorized.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	if o.URL == "" || o.Org == "" || o.Bucket == "" || o.Token == "" {
+		return nil, indicators.Errorf(indicators.Invalid, "the URL, organisation, bucket and token of InfluxDB are all needed").Coded("influx_settings")
+	}
+	if o.Timeout == 0 {
+		o.Timeout = 12 * time.Second
+	}
+	o.URL = strings.TrimSuffix(o.URL, "/")
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = 16
+	client := influxdb2.NewClientWithOptions(o.URL, o.Token, influxdb2.DefaultOptions().SetApplicationName("aspro").
+		SetHTTPClient(&http.Client{Transport: transport}).SetPrecision(time.Second))
+	s := &Store{options: o, client: client, service: client.HTTPService(), flight: make(chan struct{}, writesInFlight)}
+	if err := s.ensureBucket(ctx); err != nil {
+		s.client.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// Close gives the connections back.
+func (s *Store) Close() error {
+	s.client.Close()
+	return nil
+}

@@ -1,0 +1,50 @@
+package sqlite
+
+import (
+	"context"
+	"time"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
+
+// Stage keeps what was decided of an upload whose observations go to another store.
+func (db *DB) Stage(ctx context.Context, u indicators.Upload, problems []indicators.RowProblem, corrections []indicators.Correction) error {
+	var w *write
+	err := db.transact(ctx, func(ctx context.Context) error {
+		w = db.newWrite(ctx)
+		for _, c := range corrections {
+			p, err := w.page(c.Series) // a row of the series alone, for the correction to refer to
+			if err != nil {
+				return err
+			}
+			if err := db.insertCorrection(ctx, p.id, c); err != nil {
+				return err
+			}
+		}
+		return db.settle(ctx, u, problems)
+	}, func() { db.replace(w.pages) })
+	return wrap(err, "keeping the receipt")
+}
+
+// Mark ends a staged upload.
+func (db *DB) Mark(ctx context.Context, id indicators.UploadID, state indicators.UploadState, at time.Time) error {
+	err := db.transact(ctx, func(ctx context.Context) error {
+		result, err := db.exec(ctx, "UPDATE upload SET state = ?, settled_at = ? WHERE id = ? AND state IN (?, ?)",
+			state, at.UnixMicro(), id, indicators.Spooled, indicators.Committing)
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err != nil || n != 1 {
+			return indicators.Errorf(indicators.Internal, "upload %s was not staged", id)
+		}
+		return nil
+	}, func() {})
+	return wrap(err, "ending the upload")
+}
+
+// insertCorrection writes one replaced value; the caller holds the turn.
+func (db *DB) insertCorrection(ctx context.Context, series int64, c indicators.Correction) error {
+	_, err := db.exec(ctx, "INSERT INTO correction (series_id, start, old, new, key_id, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		series, c.New.Start, packOne(c.Old), packOne(c.New), c.KeyID, c.Reason, c.At.UnixMicro())
+	return err
+}
