@@ -18,6 +18,9 @@ var update = flag.Bool("update", false, "write docs/configuration.md anew")
 var binary string
 
 func TestMain(m *testing.M) {
+	if filepath.Base(os.Args[0]) == "curl" {
+		os.Exit(curl(os.Args[1:]))
+	}
 	flag.Parse()
 	if *update { // only the page is generated
 		_ = flag.Set("test.run", "TestConfigurationPage")
@@ -25,7 +28,7 @@ func TestMain(m *testing.M) {
 	dir, err := os.MkdirTemp("", "aspro-test-*")
 	if err == nil {
 		binary = filepath.Join(dir, "aspro")
-		build := exec.Command("go", "build", "-tags", "nomsgpack", "-o", binary, ".")
+		build := exec.Command("go", "build", "-trimpath", "-tags", "nomsgpack", "-o", binary, ".")
 		build.Stderr = os.Stderr
 		err = build.Run()
 	}

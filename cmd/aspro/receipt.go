@@ -111,7 +111,7 @@ func problemText(p indicators.RowProblem) string {
 		where += ", " + p.Column
 	}
 	text := strings.TrimPrefix(where+": ", ": ") + p.Code + ": " + p.Message
-	if p.Text != "" {
+	if p.Text != "" && !strings.Contains(p.Message, p.Text) {
 		text += fmt.Sprintf(" It reads %q.", p.Text)
 	}
 	if p.Hint != "" {
