@@ -38,14 +38,16 @@ func pathWithOwnCurl(t *testing.T) string {
 func curl(args []string) int {
 	method, url, headers, body := http.MethodGet, "", http.Header{}, io.Reader(nil)
 	for i := 0; i < len(args); i++ {
-		switch next := func() string { i++; return args[i] }; {
-		case args[i] == "-s":
-		case args[i] == "-H":
-			name, value, _ := strings.Cut(next(), ":")
+		switch args[i] {
+		case "-s":
+		case "-H":
+			i++
+			name, value, _ := strings.Cut(args[i], ":")
 			headers.Set(name, strings.TrimSpace(value))
-		case args[i] == "--data-binary":
+		case "--data-binary":
+			i++
 			method, body = http.MethodPost, os.Stdin
-			if file := strings.TrimPrefix(next(), "@"); file != "-" {
+			if file := strings.TrimPrefix(args[i], "@"); file != "-" {
 				held, err := os.Open(file)
 				if err != nil {
 					return 26

@@ -4,15 +4,12 @@ package main
 import (
 	"context"
 	"os"
-	"os/signal"
-	"syscall"
 	"time"
 	_ "time/tzdata" // zones are needed where the system has none
 )
 
+// Every command but serve may be ended at any moment by any signal: what is stored is whole or absent.
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	s := shell{in: os.Stdin, out: os.Stdout, words: os.Stderr, environ: os.Environ(), now: time.Now}
-	os.Exit(s.run(ctx, os.Args[1:]))
+	os.Exit(s.run(context.Background(), os.Args[1:]))
 }

@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 		_ = flag.Set("test.run", "TestConfigurationPage")
 	}
 	dir, err := os.MkdirTemp("", "aspro-test-*")
-	if err == nil {
+	if err == nil && !*update {
 		binary = filepath.Join(dir, "aspro")
 		build := exec.Command("go", "build", "-trimpath", "-tags", "nomsgpack", "-o", binary, ".")
 		build.Stderr = os.Stderr

@@ -63,6 +63,8 @@ func (v receipt) fate() string {
 		return "refused" + id + ": nothing of it is stored"
 	case v.DryRun:
 		return "would be stored (dry run, nothing is stored)"
+	case v.State == string(indicators.Spooled), v.State == string(indicators.Committing):
+		return "accepted" + id + " and safe, not yet in the store (" + v.State + ")"
 	case v.Known:
 		return "known already" + id + ": nothing changes; its receipt was"
 	}
@@ -71,11 +73,11 @@ func (v receipt) fate() string {
 
 // writeSeries lists the series of the file with their first and last period in the time of the city.
 func (v receipt) writeSeries(b *strings.Builder, c *indicators.Catalogue) {
-	if len(v.Receipt.Series) == 0 || v.refused {
+	if len(v.Series) == 0 || v.refused {
 		return
 	}
 	w := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
-	for _, s := range v.Receipt.Series[:min(len(v.Receipt.Series), shownSeries)] {
+	for _, s := range v.Series[:min(len(v.Series), shownSeries)] {
 		noun := "values"
 		if s.Values == 1 {
 			noun = "value"
@@ -83,7 +85,7 @@ func (v receipt) writeSeries(b *strings.Builder, c *indicators.Catalogue) {
 		fmt.Fprintf(w, "  %s\t%d %s\t%s\n", s.Series, s.Values, noun, extent(s, c))
 	}
 	_ = w.Flush() // a Builder takes everything
-	if more := len(v.Receipt.Series) - shownSeries; more > 0 {
+	if more := len(v.Series) - shownSeries; more > 0 {
 		fmt.Fprintf(b, "  and %d more series\n", more)
 	}
 }

@@ -7,6 +7,9 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"os"
+	"os/signal"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -34,6 +37,9 @@ func (s shell) logger(format string) *slog.Logger {
 }
 
 func (s shell) serve(ctx context.Context, given config, _ []string) (err error) {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	c, err := loadCatalogue(given)
 	if err != nil {
 		return err

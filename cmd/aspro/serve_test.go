@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -148,6 +147,16 @@ func TestServe(t *testing.T) {
 		must(t, done, "key", "revoke", strings.Split(key, "_")[1], "--data", data)
 		if status, body := s.upload(t, key, "profile=aspro&city=cebu&dry_run=true", twoYears); status != http.StatusUnauthorized {
 			t.Errorf("after it was revoked: %d %s", status, body)
+		}
+	})
+	t.Run("AKeyForASiteWritesThereAlone", func(t *testing.T) {
+		key := strings.TrimSpace(must(t, done, "key", "add", "--role", "uploader", "--site", "cebu/butuanon-river", "--data", data).out)
+		row := "cebu,butuanon-river,bod,2007,48.2,mg/L,mean,2,observed,the city,\n"
+		if status, body := s.upload(t, key, "profile=aspro&city=cebu&dry_run=true", header+row); status != http.StatusOK {
+			t.Errorf("%d %s", status, body)
+		}
+		if status, body := s.upload(t, key, "profile=aspro&city=cebu&dry_run=true", header+row+strings.SplitAfter(twoYears, "\n")[1]); status != http.StatusUnprocessableEntity {
+			t.Errorf("a key for a river wrote to Cebu City: %d %s", status, body)
 		}
 	})
 	_, before := s.get(t, "/api/v1/series")
@@ -335,5 +344,3 @@ func shellCommand(t *testing.T, line, path string) *exec.Cmd {
 	command.Env, command.Dir = append(environ(), "PATH="+path), t.TempDir()
 	return command
 }
-
-var keyInText = regexp.MustCompile(`aspro_[a-z2-7]{16}_[a-z2-7]{52}`)

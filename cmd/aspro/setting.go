@@ -31,7 +31,9 @@ func (s setting) variable() string {
 	return "ASPRO_" + strings.ToUpper(strings.ReplaceAll(s.name, "-", "_"))
 }
 
-func (s setting) isOf(command string) bool { return slices.Contains(strings.Fields(s.commands), command) }
+func (s setting) isOf(command string) bool {
+	return slices.Contains(strings.Fields(s.commands), command)
+}
 
 // usually is the default as a value of the kind.
 func (s setting) usually() any {
@@ -40,6 +42,7 @@ func (s setting) usually() any {
 		return false
 	case list:
 		return []string{}
+	case word:
 	}
 	return s.usual
 }
@@ -59,6 +62,7 @@ func (s setting) fromText(text, origin string) (any, error) {
 			parts[i] = strings.TrimSpace(parts[i])
 		}
 		return s.check(parts, origin)
+	case word:
 	}
 	return s.check(text, origin)
 }
@@ -94,6 +98,7 @@ func (s setting) fromYAML(value any, origin string) (any, error) {
 			return nil, misused("%s (%s) must be a list of texts", s.name, origin)
 		}
 		return s.check(texts, origin)
+	case word:
 	}
 	if v, ok := text(value); ok {
 		return s.check(v, origin)
