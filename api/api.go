@@ -26,6 +26,7 @@ type Options struct {
 	Secret    []byte // of this server: keys are kept under it, cursors signed with it; at least 32 bytes
 	Limits    ingest.Limits
 	SpoolDir  string // for uploads while they are checked; default the system's
+	Spools    bool   // the store may be away: uploads are then accepted, and replayed by whoever drains them
 	Version   string // of the program, for /livez and the start page
 }
 
@@ -48,7 +49,7 @@ func New(o Options) (*API, error) {
 		return nil, indicators.Errorf(indicators.Internal, "api.New needs Catalogue, Store, Ledger, Intake, Now, Log and a Secret of 32 bytes")
 	}
 	a := &API{Options: o, metrics: newMetrics(), uploads: make(chan struct{}, uploadsAtOnce)}
-	a.importer = &ingest.Importer{Catalogue: o.Catalogue, Ledger: o.Ledger, Intake: o.Intake, Now: o.Now, Limits: o.Limits, SpoolDir: o.SpoolDir}
+	a.importer = &ingest.Importer{Catalogue: o.Catalogue, Ledger: o.Ledger, Intake: o.Intake, Now: o.Now, Limits: o.Limits, SpoolDir: o.SpoolDir, Spools: o.Spools}
 	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.SuffixETag("-c"), gzhttp.ContentTypes([]string{
 		"application/json", "application/problem+json", "text/csv", "text/html", "text/plain",
 	}))

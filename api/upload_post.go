@@ -34,6 +34,7 @@ type RefusedUpload struct {
 // @Param       file        body  string  true  "the file"
 // @Success     200 {object} UploadView "known already, or a dry run that nothing refuses"
 // @Success     201 {object} UploadView "stored"
+// @Success     202 {object} UploadView "accepted and safe; written when the store of observations is back"
 // @Header      201 {string} Location "the upload"
 // @Failure     401 {object} Problem "no key, or none that is known"
 // @Failure     403 {object} Problem "the key may not do this"
@@ -75,6 +76,9 @@ func postUpload(c *call) (int, any, error) {
 		return http.StatusOK, v, nil
 	}
 	c.Header("Location", v.Links["self"])
+	if result.Upload.State != indicators.Committed {
+		return http.StatusAccepted, v, nil
+	}
 	return http.StatusCreated, v, nil
 }
 

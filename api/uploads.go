@@ -13,7 +13,7 @@ import (
 // UploadView is an upload with its receipt.
 type UploadView struct {
 	ID         *string `json:"id" extensions:"x-nullable" example:"u17"` // null for a dry run
-	State      string  `json:"state" enums:"received,committed,refused"`
+	State      string  `json:"state" enums:"received,spooled,committing,committed,refused"`
 	Known      bool    `json:"known"`   // the same bytes were committed before: this is that receipt
 	DryRun     bool    `json:"dry_run"` // nothing was stored
 	City       string  `json:"city"`
@@ -80,7 +80,7 @@ func (c *call) myUpload() (indicators.Upload, error) {
 // @Produce  json
 // @Security Key
 // @Param    city   query string false "of this city; default every city of the key"
-// @Param    state  query string false "in this state" Enums(received, committed, refused)
+// @Param    state  query string false "in this state" Enums(received, spooled, committing, committed, refused)
 // @Param    limit  query int    false "rows a page" minimum(1) maximum(1000) default(50)
 // @Param    cursor query string false "next_cursor of the page before"
 // @Success  200 {object} List[UploadView]
