@@ -100,6 +100,11 @@ func exportTo(ctx context.Context, out io.Writer, given config, c *indicators.Ca
 	if err != nil {
 		return err
 	}
+	for _, info := range all { // before the first row is written
+		if err := knownSeries(c, info.Series); err != nil {
+			return err
+		}
+	}
 	to := ingest.NewExport(out, c)
 	for _, info := range all {
 		asked, err := askedPeriod(given, c.Zone(info.Series.City))
@@ -113,6 +118,17 @@ func exportTo(ctx context.Context, out io.Writer, given config, c *indicators.Ca
 		}
 	}
 	return to.Flush()
+}
+
+// knownSeries refuses a series of another catalogue: its zone and its unit are not known here.
+func knownSeries(c *indicators.Catalogue, s indicators.Series) error {
+	_, place := c.Site(s.City, s.Site)
+	_, indicator := c.Indicator(s.Indicator)
+	if place && indicator {
+		return nil
+	}
+	return indicators.Errorf(indicators.Invalid, "the store has %s, which the catalogue does not know", s).Coded("unknown_series").
+		Try("Name with --catalogue the folder with which it was imported, or another --city.")
 }
 
 // pieces cuts the asked part of a series so that one holds about exportedAtOnce observations.

@@ -90,6 +90,19 @@ func TestExportSelects(t *testing.T) {
 	}
 }
 
+// TestExportNeedsTheCatalogueOfTheImport: without it neither zone nor unit of a series would be known.
+func TestExportNeedsTheCatalogueOfTheImport(t *testing.T) {
+	data := t.TempDir()
+	row := header + "beijing,aotizhongxin,pm2-5,2015,80,µg/m³,mean,2,observed,the test,\n"
+	must(t, done, "import", write(t, "beijing.csv", row), "--city", "beijing", "--catalogue", testCatalogue(t), "--data", data)
+	got := must(t, refused, "export", "--data", data)
+	if has(t, got.words, "beijing/aotizhongxin/pm2-5", "--catalogue"); got.out != "" {
+		t.Errorf("half an export: %s", got.out)
+	}
+	has(t, must(t, done, "export", "--data", data, "--catalogue", testCatalogue(t)).out, "beijing,aotizhongxin,pm2-5,2015,80,µg/m³")
+	must(t, done, "export", "--data", data, "--city", "cebu")
+}
+
 // TestExportOfALongSeries: the pieces in which a series is read neither lose nor repeat an hour.
 func TestExportOfALongSeries(t *testing.T) {
 	hours := exportedAtOnce*2 + 7
