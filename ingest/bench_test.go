@@ -59,7 +59,7 @@ func BenchmarkDecode(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		limits := im.Limits.withDefaults()
-		reader := &blockReader{from: bytes.NewReader(file), limits: limits, line: 1, buffer: func() []byte { return make([]byte, 0, blockSize) }}
+		reader := &blockReader{from: bytes.NewReader(file), limits: limits, delimiter: ',', line: 1, buffer: func() []byte { return make([]byte, 0, blockSize) }}
 		header, first, err := open(reader, profile)
 		if err != nil {
 			b.Fatal(err)

@@ -74,6 +74,9 @@ func (d *decoder) decode(b block) decoded {
 			continue
 		}
 		d.out.counts.Rows++
+		if problem != nil && problem.Column != "" { // a cell that cannot be read, by its number
+			problem.Column = firstOf(d.plan.column(len(d.records.cells)), problem.Column)
+		}
 		if problem == nil {
 			problem = d.plan.checkCells(d.records.cells, d.records.begin)
 		}

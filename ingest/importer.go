@@ -132,7 +132,7 @@ func (im *Importer) storeFrom(ctx context.Context, upload indicators.Upload, pro
 // merge decodes the bytes of an upload into one merge and ends it.
 func (im *Importer) merge(ctx context.Context, upload indicators.Upload, profile indicators.Profile, o Options, from io.Reader, intake indicators.Intake) (indicators.Upload, error) {
 	limits := im.Limits.withDefaults()
-	reader := &blockReader{from: from, limits: limits, line: 1, buffer: func() []byte { return make([]byte, 0, blockSize) }}
+	reader := &blockReader{from: from, limits: limits, delimiter: delimiterOf(profile), line: 1, buffer: func() []byte { return make([]byte, 0, blockSize) }}
 	header, first, err := open(reader, profile)
 	if err != nil {
 		return upload, err

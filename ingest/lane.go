@@ -57,7 +57,7 @@ func (p *plan) place(l *lane, w words) *indicators.RowProblem {
 	for _, meaning := range p.profile.Meanings.Places {
 		if meaning.City == w.city && meaning.Site == w.site {
 			if meaning.Refuse != "" {
-				return p.fault("site", "no_place", w.site, "%s", meaning.Refuse)
+				return try(p.fault("site", "no_place", w.site, "%s", meaning.Refuse), "Leave the row out, or name the place where it was measured.")
 			}
 			city, site = meaning.ToCity, meaning.ToSite
 		}
@@ -96,7 +96,7 @@ func (p *plan) measure(l *lane, w words) *indicators.RowProblem {
 	for _, meaning := range p.profile.Meanings.Indicators {
 		if meaning.Text == w.indicator && (meaning.Unit == "" || meaning.Unit == w.unit) {
 			if meaning.Refuse != "" {
-				return p.fault("indicator", "not_an_observation", w.indicator, "%s", meaning.Refuse)
+				return try(p.fault("indicator", "not_an_observation", w.indicator, "%s", meaning.Refuse), "Leave the row out.")
 			}
 			name, statistic = meaning.Indicator, firstOf(statistic, meaning.Statistic)
 			break

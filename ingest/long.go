@@ -77,7 +77,8 @@ func (d *decoder) periodOf(l *lane, cells [][]byte, line int) (int64, indicators
 			continue
 		}
 		if meaning.Refuse != "" {
-			return 0, indicators.Resolution{}, problemf(line, column, "not_in_time", text, "%s", meaning.Refuse)
+			return 0, indicators.Resolution{}, try(problemf(line, column, "not_in_time", text, "%s", meaning.Refuse),
+				"Leave the row out, or write the one stretch of time that it stands for, such as 2014 or 2014-04/2015-04.")
 		}
 		text = meaning.Period
 	}

@@ -81,7 +81,7 @@ func planOf(ctx context.Context, ledger indicators.Ledger, catalogue *indicators
 		return nil, err
 	}
 	defer content.Close()
-	head := &blockReader{from: content, limits: Limits{}.withDefaults(), line: 1,
+	head := &blockReader{from: content, limits: Limits{}.withDefaults(), delimiter: delimiterOf(profile), line: 1,
 		buffer: func() []byte { return make([]byte, 0, blockSize) }}
 	cells, _, err := open(head, profile)
 	if err != nil {

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"strconv"
 
 	"github.com/aspro-cities/aspro/indicators"
 )
@@ -16,6 +17,8 @@ type recordScanner struct {
 	limits    Limits
 	cells     [][]byte // of the record last scanned, valid until the next scan
 	begin     int      // line of the record last scanned
+	open      bool     // the record last scanned has a quote that the data do not close
+	looked    int      // how far the record last scanned was looked at to find it at fault
 }
 
 // scan reads the next record; false at the end. A record it cannot read is returned as a problem and passed over.
@@ -76,7 +79,7 @@ func (s *recordScanner) add(cell []byte) *indicators.RowProblem {
 
 // scanQuoted reads a record in which a quotation mark stands.
 func (s *recordScanner) scanQuoted() (problem *indicators.RowProblem) {
-	s.cells = s.cells[:0]
+	s.cells, s.open, s.looked = s.cells[:0], false, 0
 	start := s.at
 	for {
 		cell, last, fault := s.quotedCell(start)
@@ -99,7 +102,8 @@ func (s *recordScanner) quotedCell(start int) (cell []byte, last bool, fault *in
 		end := s.at
 		for end < len(s.data) && s.data[end] != s.delimiter && s.data[end] != '\n' {
 			if s.data[end] == '"' {
-				return nil, false, s.fault("bare_quote", string(s.data[s.at:min(end+20, len(s.data))]), "A quotation mark stands inside a cell that is not quoted.")
+				s.looked = end + 1
+				return nil, false, s.quoteFault("bare_quote", end+20, "A quotation mark stands inside a cell that is not quoted.")
 			}
 			end++
 		}
@@ -110,7 +114,8 @@ func (s *recordScanner) quotedCell(start int) (cell []byte, last bool, fault *in
 	for at := from; ; {
 		quote := bytes.IndexByte(s.data[at:], '"')
 		if quote < 0 || at+quote-start > s.limits.Line {
-			return nil, false, s.fault("unclosed_quote", string(s.data[s.at:min(s.at+40, len(s.data))]), "A quotation mark is not closed.")
+			s.open, s.looked = quote < 0, start+s.limits.Line+2
+			return nil, false, s.quoteFault("unclosed_quote", s.at+40, "A quotation mark is not closed.")
 		}
 		at += quote + 1
 		if at < len(s.data) && s.data[at] == '"' {
@@ -127,7 +132,8 @@ func (s *recordScanner) quotedCell(start int) (cell []byte, last bool, fault *in
 			rest++
 		}
 		if rest < len(s.data) && s.data[rest] != s.delimiter && s.data[rest] != '\n' {
-			return nil, false, s.fault("bare_quote", string(s.data[s.at:min(rest+20, len(s.data))]), "Text follows a closing quotation mark.")
+			s.looked = rest + 1
+			return nil, false, s.quoteFault("bare_quote", rest+20, "Text follows a closing quotation mark.")
 		}
 		return s.leave(cell, rest)
 	}
@@ -151,6 +157,14 @@ func (s *recordScanner) skipRecord(start int) {
 		return
 	}
 	s.at, s.line = start+end+1, s.begin+1
+}
+
+// quoteFault is a fault of the cell that begins at s.at; its text is shown up to end or the end of the line.
+func (s *recordScanner) quoteFault(code string, end int, message string) *indicators.RowProblem {
+	text, _, _ := bytes.Cut(s.data[s.at:min(end, len(s.data))], []byte{'\n'})
+	problem := try(s.fault(code, string(text), "%s", message), "Put the cell in quotation marks and write each one inside it twice, or leave it out.")
+	problem.Column = "column " + strconv.Itoa(len(s.cells)+1)
+	return problem
 }
 
 func (s *recordScanner) fault(code, text, format string, args ...any) *indicators.RowProblem {
