@@ -16,6 +16,7 @@ import (
 type entry struct {
 	id     int64
 	series indicators.Series
+	name   string         // series.String(), by which lists are sorted
 	zone   *time.Location // of its day summaries
 	first  int64          // starts of the first and last observation of any quality, when count > 0
 	last   int64
@@ -81,6 +82,7 @@ func (db *DB) load(ctx context.Context) error {
 			}
 			e.ok = true
 		}
+		e.name = e.series.String()
 		db.entries[e.series] = e
 	}
 	return rows.Err()
@@ -116,14 +118,18 @@ func unpackOne(row []byte) (indicators.Observation, error) {
 // SeriesList gives the series that match and hold anything, sorted by their id.
 func (db *DB) SeriesList(_ context.Context, filter indicators.SeriesFilter) ([]indicators.SeriesInfo, error) {
 	db.mu.RLock()
-	found := []indicators.SeriesInfo{}
+	matching := make([]entry, 0, 16)
 	for series, e := range db.entries {
 		if e.count > 0 && filter.Match(series) {
-			found = append(found, indicators.SeriesInfo{Series: series, First: e.first, Last: e.last, Count: e.count})
+			matching = append(matching, e)
 		}
 	}
 	db.mu.RUnlock()
-	slices.SortFunc(found, func(a, b indicators.SeriesInfo) int { return cmp.Compare(a.Series.String(), b.Series.String()) })
+	slices.SortFunc(matching, func(a, b entry) int { return cmp.Compare(a.name, b.name) })
+	found := make([]indicators.SeriesInfo, len(matching))
+	for i, e := range matching {
+		found[i] = indicators.SeriesInfo{Series: e.series, First: e.first, Last: e.last, Count: e.count}
+	}
 	return found, nil
 }
 

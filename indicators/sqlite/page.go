@@ -50,7 +50,7 @@ func (w *write) page(series indicators.Series) (*page, error) {
 	e, ok := w.db.entry(series)
 	p := &page{entry: e, stored: ok, weeks: map[int64]*week{}}
 	if !ok {
-		p.series, p.zone = series, w.db.options.Zone(series.City)
+		p.series, p.name, p.zone = series, series.String(), w.db.options.Zone(series.City)
 		result, err := w.db.exec(w.ctx, "INSERT INTO series (city, site, indicator, resolution, statistic, zone, first, last, count) VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0)",
 			series.City, series.Site, series.Indicator, series.Resolution.String(), series.Statistic, p.zone.String())
 		if err != nil {
