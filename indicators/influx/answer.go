@@ -16,7 +16,7 @@ import (
 
 // row is one record of an answer. The slices live until the next record.
 type row struct {
-	result string
+	result string // name of the pipeline
 	series indicators.Series
 	field  string
 	start  int64 // Unix seconds of _time; of _start for an aggregate over the whole range
@@ -149,6 +149,7 @@ func (c *columns) record(r *row, cells [][]byte, table *string, take func(row) e
 		if r.result == "" {
 			r.result = c.defaultResult
 		}
+		r.result, _, _ = strings.Cut(r.result, ".")
 		resolution, err := indicators.ParseResolution(string(cell(c.resolution)))
 		if err != nil {
 			return indicators.Errorf(indicators.Internal, "a point of the bucket is not ours: %w", err)

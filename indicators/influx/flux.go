@@ -3,6 +3,7 @@ package influx
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -12,7 +13,8 @@ import (
 func fluxQuery(bucket string, pipelines []pipeline) (body []byte, err error) {
 	q := &fluxText{}
 	bucketName := q.text(bucket)
-	for _, p := range pipelines {
+	for i, p := range pipelines {
+		p.name += "." + strconv.Itoa(i) // a query may not yield one name twice
 		q.pipeline(bucketName, p)
 	}
 	extern := map[string]any{"type": "File", "imports": []any{}, "body": []any{map[string]any{

@@ -1,0 +1,58 @@
+package influx
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/aspro-cities/aspro/indicators"
+	"github.com/aspro-cities/aspro/indicators/sqlite"
+	"github.com/aspro-cities/aspro/indicators/storetest"
+)
+
+func TestStore(t *testing.T) {
+	server, n := startInfluxd(t), 0
+	storetest.Run(t, func(t *testing.T) indicators.Store {
+		n++
+		return server.bucket(t, fmt.Sprint("bucket", n))
+	})
+}
+
+var cityZones = map[string]string{"surabaya": "Asia/Jakarta", "cebu": "Asia/Manila", "kitakyushu": "Asia/Tokyo"}
+
+func zoneOfCity(city string) *time.Location {
+	if zone, err := time.LoadLocation(cityZones[city]); err == nil {
+		return zone
+	}
+	return time.UTC
+}
+
+// house is observations in InfluxDB with the ledger beside.
+type house struct {
+	*Store
+	indicators.Ledger
+	*Intake
+}
+
+func (h house) Close() error { return nil }
+
+func openHouse(t testing.TB, server *influxd, bucket string) house {
+	t.Helper()
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	tick := func() time.Time { now = now.Add(time.Second); return now }
+	ledger, err := sqlite.Open(t.Context(), sqlite.Options{Dir: t.TempDir(), Zone: zoneOfCity, Now: tick})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = ledger.Close() })
+	store := server.bucket(t, bucket)
+	return house{store, ledger, NewIntake(store, ledger, zoneOfCity, tick)}
+}
+
+func TestIntake(t *testing.T) {
+	server, n := startInfluxd(t), 0
+	storetest.RunIntake(t, func(t *testing.T) storetest.House {
+		n++
+		return openHouse(t, server, fmt.Sprint("house", n))
+	})
+}
