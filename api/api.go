@@ -36,6 +36,7 @@ type API struct {
 	importer *ingest.Importer
 	handler  http.Handler
 	metrics  *metrics
+	latestRows
 	uploads  chan struct{} // a token for each upload that may be under way
 	draining atomic.Bool
 }
@@ -48,7 +49,7 @@ func New(o Options) (*API, error) {
 	if o.Catalogue == nil || o.Store == nil || o.Ledger == nil || o.Intake == nil || o.Now == nil || o.Log == nil || len(o.Secret) < 32 {
 		return nil, indicators.Errorf(indicators.Internal, "api.New needs Catalogue, Store, Ledger, Intake, Now, Log and a Secret of 32 bytes")
 	}
-	a := &API{Options: o, metrics: newMetrics(), uploads: make(chan struct{}, uploadsAtOnce)}
+	a := &API{Options: o, metrics: newMetrics(), latestRows: latestRows{rows: map[indicators.Series]latestText{}}, uploads: make(chan struct{}, uploadsAtOnce)}
 	a.importer = &ingest.Importer{Catalogue: o.Catalogue, Ledger: o.Ledger, Intake: o.Intake, Now: o.Now, Limits: o.Limits, SpoolDir: o.SpoolDir, Spools: o.Spools}
 	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.SuffixETag("-c"), gzhttp.ContentTypes([]string{
 		"application/json", "application/problem+json", "text/csv", "text/html", "text/plain",

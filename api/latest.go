@@ -1,7 +1,12 @@
 package api
 
 import (
+	"bytes"
+	"crypto/sha256"
 	"io"
+	"net/http"
+	"slices"
+	"sync"
 
 	"github.com/aspro-cities/aspro/indicators"
 	"github.com/aspro-cities/aspro/ingest"
@@ -86,14 +91,72 @@ func getLatest(c *call) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	v := latestTable{Latest{city.ID, indicator.ID, make([]LatestRow, 0, len(held))}, c.api, nil}
-	calendar := c.api.Catalogue.Calendar(city.ID)
-	for _, h := range held {
-		if h.OK {
-			v.held = append(v.held, h)
-			s := h.Series
-			v.Data = append(v.Data, LatestRow{s.String(), s.Site, s.Resolution.String(), s.Statistic, indicator.Unit, observationView(calendar, s, h.Observation, nil)})
-		}
+	v := latestTable{Latest: Latest{City: city.ID, Indicator: indicator.ID, Data: []LatestRow{}}, api: c.api, held: slices.DeleteFunc(held, func(h indicators.LatestObservation) bool { return !h.OK })}
+	if c.wantsCSV() {
+		return statusOK(v, nil)
 	}
-	return statusOK(v, nil)
+	f, err := c.api.latestRows.file(c.api.Catalogue.Calendar(city.ID), indicator, v)
+	return http.StatusOK, f, err
+}
+
+// latestRows keeps the JSON of rows by series: the last observation of a series is asked for far more often
+// than it changes.
+type latestRows struct {
+	mu      sync.RWMutex
+	rows    map[indicators.Series]latestText
+	buffers sync.Pool // of *[]byte
+}
+
+type latestText struct {
+	of   indicators.Observation
+	text []byte
+	sum  [sha256.Size]byte
+}
+
+// file puts the answer together from kept rows. Its tag is the hash of their hashes.
+func (l *latestRows) file(calendar indicators.Calendar, indicator indicators.Indicator, v latestTable) (file, error) {
+	head, err := encoded(v.Latest)
+	if err != nil {
+		return file{}, err
+	}
+	buffer, ok := l.buffers.Get().(*[]byte)
+	if !ok {
+		buffer = new([]byte)
+	}
+	body, tag := append((*buffer)[:0], bytes.TrimSuffix(head, []byte("]}\n"))...), sha256.New()
+	tag.Write(head)
+	for i, h := range v.held {
+		row, err := l.row(calendar, indicator, h)
+		if err != nil {
+			return file{}, err
+		}
+		if i > 0 {
+			body = append(body, ',')
+		}
+		body = append(body, row.text...)
+		tag.Write(row.sum[:])
+	}
+	*buffer = append(body, "]}\n"...)
+	return file{contentType: jsonType, body: *buffer, sum: tag.Sum(nil), done: func() { l.buffers.Put(buffer) }}, nil
+}
+
+// row gives the JSON of a LatestRow.
+func (l *latestRows) row(calendar indicators.Calendar, indicator indicators.Indicator, h indicators.LatestObservation) (latestText, error) {
+	l.mu.RLock()
+	kept, ok := l.rows[h.Series]
+	l.mu.RUnlock()
+	if ok && kept.of == h.Observation {
+		return kept, nil
+	}
+	s := h.Series
+	text, err := encoded(LatestRow{s.String(), s.Site, s.Resolution.String(), s.Statistic, indicator.Unit, observationView(calendar, s, h.Observation, nil)})
+	if err != nil {
+		return kept, err
+	}
+	text = bytes.TrimSuffix(text, []byte{'\n'})
+	kept = latestText{h.Observation, text, sha256.Sum256(text)}
+	l.mu.Lock()
+	l.rows[s] = kept
+	l.mu.Unlock()
+	return kept, nil
 }

@@ -44,7 +44,11 @@ type file struct {
 	body        []byte
 	stream      func(io.Writer) error // instead of body
 	headers     map[string]string
+	sum         []byte // that changes with the body, for its tag; nil: the body's own
+	done        func() // called when the body has been written
 }
+
+const jsonType = "application/json; charset=utf-8"
 
 // handled is the view of a handler that has written its own problem.
 type handled struct{}
@@ -159,7 +163,7 @@ func (c *call) answer(status int, view any) {
 			c.refuse(err)
 			return
 		}
-		c.tagged(status, "text/csv; charset=utf-8", body.Bytes())
+		c.tagged(status, "text/csv; charset=utf-8", body.Bytes(), nil)
 		return
 	}
 	body, err := encoded(view)
@@ -167,17 +171,20 @@ func (c *call) answer(status int, view any) {
 		c.refuse(indicators.Errorf(indicators.Internal, "encoding the answer: %w", err))
 		return
 	}
-	c.tagged(status, "application/json; charset=utf-8", body)
+	c.tagged(status, jsonType, body, nil)
 }
 
 // tagged writes a body with its entity tag, or 304 when the client has it.
-func (c *call) tagged(status int, contentType string, body []byte) {
+func (c *call) tagged(status int, contentType string, body, sum []byte) {
 	if status != http.StatusOK || c.Request.Method != http.MethodGet {
 		c.Header("Cache-Control", "no-store")
 		c.Data(status, contentType, body)
 		return
 	}
-	sum := sha256.Sum256(body)
+	if sum == nil {
+		of := sha256.Sum256(body)
+		sum = of[:]
+	}
 	tag := base64.RawURLEncoding.EncodeToString(sum[:12])
 	c.Header("ETag", `"`+tag+`"`)
 	if c.Writer.Header().Get("Cache-Control") == "" {
@@ -201,7 +208,10 @@ func (c *call) answerFile(status int, f file) {
 		c.Header("Content-Disposition", "attachment; filename="+strconv.Quote(f.name))
 	}
 	if f.stream == nil {
-		c.tagged(status, f.contentType, f.body)
+		c.tagged(status, f.contentType, f.body, f.sum)
+		if f.done != nil {
+			f.done()
+		}
 		return
 	}
 	c.Header("Content-Type", f.contentType)

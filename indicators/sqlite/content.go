@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"sort"
 
 	"github.com/klauspost/compress/zstd"
 
@@ -71,38 +72,33 @@ func (db *DB) part(ctx context.Context, id indicators.UploadID, n int) ([]byte, 
 }
 
 // Lines gives the physical lines with these 1-based numbers, each with the lines that follow it while a quote
-// is open. Lines past the end are absent.
+// is open. Lines past the end are absent. Every part that is needed is unpacked once.
 func (db *DB) Lines(ctx context.Context, id indicators.UploadID, lines []int32) (map[int32]string, error) {
 	wanted := slices.Compact(slices.Sorted(slices.Values(lines)))
 	found := make(map[int32]string, len(wanted))
-	s, err := db.query(ctx, "SELECT k, first_line FROM upload_part WHERE k BETWEEN ? AND ? AND first_line <= ? ORDER BY k DESC LIMIT 1")
+	firsts, err := db.firstLines(ctx, id)
 	if err != nil {
-		return nil, wrap(err, "reading lines")
+		return nil, err
 	}
 	var piece []byte // what is left of the part from line on
 	line, part := int32(0), -1
 	for _, n := range wanted {
-		var key int64
-		var first int32
-		if err := s.QueryRowContext(ctx, partKey(id, 0), partKey(id, 1<<24-1), n).Scan(&key, &first); err != nil {
-			if errors.Is(err, sql.ErrNoRows) {
-				continue
-			}
-			return nil, wrap(err, "reading lines")
+		at := sort.Search(len(firsts), func(i int) bool { return firsts[i] > n }) - 1
+		if at < 0 {
+			continue
 		}
-		if at := int(key & (1<<24 - 1)); at != part {
+		if at != part {
 			if piece, err = db.part(ctx, id, at); err != nil {
 				return nil, err
 			}
-			part, line = at, first
+			part, line = at, firsts[at]
 		}
-		for ; line < n; line++ {
-			newline := bytes.IndexByte(piece, '\n')
-			if newline < 0 {
+		for ; line < n && piece != nil; line++ {
+			if _, rest, ok := bytes.Cut(piece, []byte{'\n'}); ok {
+				piece = rest
+			} else {
 				piece = nil
-				break
 			}
-			piece = piece[newline+1:]
 		}
 		if len(piece) == 0 {
 			continue
@@ -114,6 +110,28 @@ func (db *DB) Lines(ctx context.Context, id indicators.UploadID, lines []int32) 
 		found[n] = text
 	}
 	return found, nil
+}
+
+// firstLines lists the number of the line in which each part begins.
+func (db *DB) firstLines(ctx context.Context, id indicators.UploadID) ([]int32, error) {
+	s, err := db.query(ctx, "SELECT first_line FROM upload_part WHERE k BETWEEN ? AND ? ORDER BY k")
+	if err != nil {
+		return nil, wrap(err, "reading lines")
+	}
+	rows, err := s.QueryContext(ctx, partKey(id, 0), partKey(id, 1<<24-1))
+	if err != nil {
+		return nil, wrap(err, "reading lines")
+	}
+	defer rows.Close()
+	var firsts []int32
+	for rows.Next() {
+		var first int32
+		if err := rows.Scan(&first); err != nil {
+			return nil, wrap(err, "reading lines")
+		}
+		firsts = append(firsts, first)
+	}
+	return firsts, wrap(rows.Err(), "reading lines")
 }
 
 // openLine takes lines until no quote is open, from the parts that follow if need be.

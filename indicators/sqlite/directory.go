@@ -32,32 +32,46 @@ func (e entry) sumsDays() bool {
 	return r.Months == 0 && r.Days <= 1
 }
 
-// directory is the entries of all series.
+// directory is the entries of all series, found by the series and listed by name.
 type directory struct {
 	mu      sync.RWMutex
-	entries map[indicators.Series]entry
+	entries map[indicators.Series]*entry
+	ordered []*entry // by name
 }
 
 func (d *directory) entry(series indicators.Series) (entry, bool) {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
-	e, ok := d.entries[series]
-	return e, ok
+	if e := d.entries[series]; e != nil {
+		return *e, true
+	}
+	return entry{}, false
 }
 
 // replace takes the entries of a committed write.
 func (d *directory) replace(pages map[indicators.Series]*page) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	for series, p := range pages {
-		d.entries[series] = p.entry
+	for _, p := range pages {
+		d.set(p.entry)
 	}
+}
+
+// set puts an entry on its place; the caller holds the lock.
+func (d *directory) set(e entry) {
+	if held := d.entries[e.series]; held != nil {
+		*held = e
+		return
+	}
+	d.entries[e.series] = &e
+	at, _ := slices.BinarySearchFunc(d.ordered, e.name, func(held *entry, name string) int { return cmp.Compare(held.name, name) })
+	d.ordered = slices.Insert(d.ordered, at, &e)
 }
 
 // load reads the entries when the file is opened.
 func (db *DB) load(ctx context.Context) error {
-	db.entries = map[indicators.Series]entry{}
-	rows, err := db.conn.QueryContext(ctx, "SELECT id, city, site, indicator, resolution, statistic, zone, first, last, count, latest FROM series")
+	db.entries = map[indicators.Series]*entry{}
+	rows, err := db.conn.QueryContext(ctx, "SELECT id, city, site, indicator, resolution, statistic, zone, first, last, count, latest FROM series ORDER BY city, site, indicator, resolution, statistic")
 	if err != nil {
 		return err
 	}
@@ -83,7 +97,7 @@ func (db *DB) load(ctx context.Context) error {
 			e.ok = true
 		}
 		e.name = e.series.String()
-		db.entries[e.series] = e
+		db.set(e)
 	}
 	return rows.Err()
 }
@@ -118,17 +132,12 @@ func unpackOne(row []byte) (indicators.Observation, error) {
 // SeriesList gives the series that match and hold anything, sorted by their id.
 func (db *DB) SeriesList(_ context.Context, filter indicators.SeriesFilter) ([]indicators.SeriesInfo, error) {
 	db.mu.RLock()
-	matching := make([]entry, 0, 16)
-	for series, e := range db.entries {
-		if e.count > 0 && filter.Match(series) {
-			matching = append(matching, e)
+	defer db.mu.RUnlock()
+	found := []indicators.SeriesInfo{}
+	for _, e := range db.ordered {
+		if e.count > 0 && filter.Match(e.series) {
+			found = append(found, indicators.SeriesInfo{Series: e.series, First: e.first, Last: e.last, Count: e.count})
 		}
-	}
-	db.mu.RUnlock()
-	slices.SortFunc(matching, func(a, b entry) int { return cmp.Compare(a.name, b.name) })
-	found := make([]indicators.SeriesInfo, len(matching))
-	for i, e := range matching {
-		found[i] = indicators.SeriesInfo{Series: e.series, First: e.first, Last: e.last, Count: e.count}
 	}
 	return found, nil
 }
@@ -139,8 +148,10 @@ func (db *DB) Latest(_ context.Context, series []indicators.Series) ([]indicator
 	db.mu.RLock()
 	defer db.mu.RUnlock()
 	for i, s := range series {
-		e := db.entries[s]
-		found[i] = indicators.LatestObservation{Series: s, Observation: e.latest, OK: e.ok}
+		found[i].Series = s
+		if e := db.entries[s]; e != nil {
+			found[i].Observation, found[i].OK = e.latest, e.ok
+		}
 	}
 	return found, nil
 }
