@@ -95,7 +95,7 @@ func getLatest(c *call) (int, any, error) {
 	if c.wantsCSV() {
 		return statusOK(v, nil)
 	}
-	f, err := c.api.latestRows.file(c.api.Catalogue.Calendar(city.ID), indicator, v)
+	f, err := c.api.latestFile(c.api.Catalogue.Calendar(city.ID), indicator, v)
 	return http.StatusOK, f, err
 }
 
@@ -114,7 +114,7 @@ type latestText struct {
 }
 
 // file puts the answer together from kept rows. Its tag is the hash of their hashes.
-func (l *latestRows) file(calendar indicators.Calendar, indicator indicators.Indicator, v latestTable) (file, error) {
+func (l *latestRows) latestFile(calendar indicators.Calendar, indicator indicators.Indicator, v latestTable) (file, error) {
 	head, err := encoded(v.Latest)
 	if err != nil {
 		return file{}, err

@@ -54,12 +54,17 @@ func (s shell) serve(ctx context.Context, given config, _ []string) (err error) 
 	if err != nil {
 		return err
 	}
+	store, err := s.observations(ctx, given, c, db, im, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.close()) }()
 	if given.yes("sample-data") {
 		if err := loadSamples(ctx, im, log); err != nil {
 			return err
 		}
 	}
-	handler, err := s.api(given, c, db, im, log)
+	handler, err := s.api(given, c, db, store.Store, im, log)
 	if err != nil {
 		return err
 	}
@@ -83,12 +88,13 @@ func (s shell) serve(ctx context.Context, given config, _ []string) (err error) 
 	return nil
 }
 
-func (s shell) api(given config, c *indicators.Catalogue, db *sqlite.DB, im *ingest.Importer, log *slog.Logger) (*api.API, error) {
+func (s shell) api(given config, c *indicators.Catalogue, db *sqlite.DB, store indicators.Store, im *ingest.Importer, log *slog.Logger) (*api.API, error) {
 	secret, err := serverSecret(given.word("data"))
 	if err != nil {
 		return nil, err
 	}
-	return api.New(api.Options{Catalogue: c, Store: db, Ledger: db, Intake: db, Now: s.now, Log: log, Secret: secret, SpoolDir: im.SpoolDir, Version: version()})
+	return api.New(api.Options{Catalogue: c, Store: store, Ledger: db, Intake: im.Intake, Now: s.now, Log: log, Secret: secret,
+		SpoolDir: im.SpoolDir, Spools: im.Spools, Version: version()})
 }
 
 // firstKey makes an admin key where none can be used, and gives its text; "" where there is one.

@@ -20,6 +20,10 @@ func settings() []setting {
 		{name: "sample-data", kind: yes, commands: "serve", help: "load the published figures that are built in; figures already loaded are left alone"},
 		{name: "log-format", usual: "text", form: "FORMAT", allowed: []string{"text", "json"}, commands: "serve", help: "of the log on standard error: text or json"},
 
+		{name: "influx-url", form: "URL", commands: "serve", help: "InfluxDB 2.x for the observations, with the token in ASPRO_INFLUX_TOKEN; without it they lie in --data"},
+		{name: "influx-org", form: "NAME", commands: "serve", help: "organisation in InfluxDB"},
+		{name: "influx-bucket", usual: "aspro", form: "NAME", commands: "serve", help: "bucket in InfluxDB; it is made, with infinite retention and shards of 52 weeks, when it is not there"},
+
 		{name: "server", form: "URL", commands: "import", help: "running server to send the file to, with the key in ASPRO_KEY; without it the file goes into --data"},
 		{name: "profile", usual: "aspro", form: "ID", commands: "import", help: "import profile: how to read the file"},
 		{name: "city", form: "ID", commands: "import export", help: "city that every row is of; without it, every city"},
@@ -47,5 +51,5 @@ func settings() []setting {
 
 // secrets are read from the environment only: never from a flag, which others on the machine can see.
 func secrets() map[string]string {
-	return map[string]string{"ASPRO_KEY": "key that `aspro import --server` sends"}
+	return map[string]string{"ASPRO_KEY": "key that `aspro import --server` sends", "ASPRO_INFLUX_TOKEN": "token of InfluxDB: read and write on the bucket"}
 }

@@ -32,6 +32,9 @@ func (s *Store) query(ctx context.Context, pipelines []pipeline, take func(row) 
 	if len(pipelines) == 0 {
 		return nil
 	}
+	if err := s.Prepare(ctx); err != nil {
+		return err
+	}
 	body, err := fluxQuery(s.options.Bucket, pipelines)
 	if err != nil {
 		return indicators.Errorf(indicators.Internal, "the query: %w", err)

@@ -33,6 +33,9 @@ func (s *Store) Append(ctx context.Context, batches []indicators.Batch) error {
 			}
 		}
 	}
+	if err := s.Prepare(ctx); err != nil {
+		return err
+	}
 	merged := bySeries(batches)
 	for i := range merged {
 		if err := s.clear(ctx, merged[i]); err != nil {

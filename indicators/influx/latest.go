@@ -95,7 +95,7 @@ func groups(series []indicators.Series) []selector {
 	place := map[indicators.Series]int{}
 	var all []selector
 	for _, one := range series {
-		if checkSeries(one) != nil {
+		if !isOurs(one) {
 			continue // nothing is stored under such a name
 		}
 		key := one

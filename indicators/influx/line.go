@@ -9,23 +9,28 @@ import (
 
 const measurement = "obs"
 
-// checkSeries refuses what cannot be a tag: every part is a catalogue slug, a duration or a statistic, so that
-// nothing a client has invented is ever sent.
+// checkSeries refuses what cannot be a tag.
 func checkSeries(s indicators.Series) error {
-	for _, part := range []string{s.City, s.Site, s.Indicator, s.Statistic, s.Resolution.String()} {
-		if err := checkText(part); err != nil || part == "" {
-			return indicators.Errorf(indicators.Internal, "%q cannot be part of a series", part)
-		}
+	if !isOurs(s) {
+		return indicators.Errorf(indicators.Internal, "%q cannot be a series", s)
 	}
 	return nil
 }
 
-// checkText refuses what a slug, a duration or a statistic never holds; "" is none of them and passes.
-func checkText(part string) error {
-	if len(part) > 128 || strings.Trim(part, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") != "" {
-		return indicators.Errorf(indicators.Internal, "%q cannot be part of a series", part)
+// isOurs reports whether every part is of the letters of slugs, durations and statistics, so that nothing a
+// client has invented is ever sent. Under any other name nothing is stored.
+func isOurs(s indicators.Series) bool {
+	for _, part := range []string{s.City, s.Site, s.Indicator, s.Statistic, s.Resolution.String()} {
+		if part == "" || !isPlain(part) {
+			return false
+		}
 	}
-	return nil
+	return true
+}
+
+// isPlain reports whether a text holds letters, digits, dots, dashes and underscores alone; "" is plain.
+func isPlain(part string) bool {
+	return len(part) <= 128 && strings.Trim(part, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == ""
 }
 
 // appendSeries begins a line: measurement and tags in the order of their names; checkSeries has left nothing to escape.

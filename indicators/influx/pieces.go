@@ -51,9 +51,8 @@ func wholeDays(start, to time.Time, zone *time.Location) time.Time {
 	if _, change := start.In(zone).ZoneBounds(); !change.IsZero() && change.Before(limit) {
 		limit = change
 	}
-	days := limit.Sub(start) / oneDay
-	end := start.Add(days * oneDay)
-	if days > 0 && !indicators.DateStart(indicators.DateOf(end, zone), zone).Equal(end) {
+	end := start.Add(limit.Sub(start).Truncate(oneDay))
+	if end.After(start) && !indicators.DateStart(indicators.DateOf(end, zone), zone).Equal(end) {
 		end = end.Add(-oneDay) // the change lies at the end of the last day
 	}
 	return end

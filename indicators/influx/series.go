@@ -16,7 +16,7 @@ func (s *Store) SeriesList(ctx context.Context, filter indicators.SeriesFilter) 
 	}
 	list := []indicators.SeriesInfo{}
 	for _, text := range append([]string{of.city, of.indicator, of.statistic}, of.sites...) {
-		if checkText(text) != nil {
+		if !isPlain(text) {
 			return list, nil // no series has such a part
 		}
 	}

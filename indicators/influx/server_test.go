@@ -111,8 +111,11 @@ func (s *influxd) kill() {
 // bucket opens a store on a bucket of its own.
 func (s *influxd) bucket(tb testing.TB, name string) *Store {
 	tb.Helper()
-	store, err := Open(context.Background(), Options{URL: s.url, Org: "cities", Bucket: name, Token: testToken})
+	store, err := Open(Options{URL: s.url, Org: "cities", Bucket: name, Token: testToken, Now: time.Now})
 	if err != nil {
+		tb.Fatal(err)
+	}
+	if err := store.Prepare(context.Background()); err != nil {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() { _ = store.Close() })

@@ -7,6 +7,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	influxdb2 "github.com/influxdata/influxdb-client-go/v2"
@@ -18,24 +19,26 @@ import (
 // Options say where the server is. URL, Org, Bucket and Token are mandatory.
 type Options struct {
 	URL, Org, Bucket, Token string
-	Timeout                 time.Duration // of one request; default 12 s, longer than the server's own 10 s
+	Timeout                 time.Duration    // of one request; default 12 s, longer than the server's own 10 s
+	Now                     func() time.Time // mandatory
 }
 
-// Store is an indicators.Store. Safe for concurrent use; it keeps nothing between calls.
+// Store is an indicators.Store. Safe for concurrent use; it keeps nothing of the data between calls.
 type Store struct {
-	options Options
-	client  influxdb2.Client
-	service influxhttp.Service
-	flight  chan struct{} // a token for each write on its way
+	options  Options
+	client   influxdb2.Client
+	service  influxhttp.Service
+	flight   chan struct{} // a token for each write on its way
+	prepared atomic.Bool   // the bucket is there and fit
+	breaker
 }
 
 // writesInFlight is enough to keep one server busy.
 const writesInFlight = 2
 
-// Open makes a client and the bucket if it is not there. Errors: Invalid (an option is missing, or the bucket
-// loses data), Unavailable, Unauthorized.
-func Open(ctx context.Context, o Options) (*Store, error) {
-	if o.URL == "" || o.Org == "" || o.Bucket == "" || o.Token == "" {
+// Open makes a client; the server may be away. Errors: Invalid when an option is missing.
+func Open(o Options) (*Store, error) {
+	if o.URL == "" || o.Org == "" || o.Bucket == "" || o.Token == "" || o.Now == nil {
 		return nil, indicators.Errorf(indicators.Invalid, "the URL, organisation, bucket and token of InfluxDB are all needed").Coded("influx_settings")
 	}
 	if o.Timeout == 0 {
@@ -46,12 +49,18 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	transport.MaxIdleConnsPerHost = 16
 	client := influxdb2.NewClientWithOptions(o.URL, o.Token, influxdb2.DefaultOptions().SetApplicationName("aspro").
 		SetHTTPClient(&http.Client{Transport: transport}).SetPrecision(time.Second))
-	s := &Store{options: o, client: client, service: client.HTTPService(), flight: make(chan struct{}, writesInFlight)}
-	if err := s.ensureBucket(ctx); err != nil {
-		s.client.Close()
-		return nil, err
+	return &Store{options: o, client: client, service: client.HTTPService(), flight: make(chan struct{}, writesInFlight)}, nil
+}
+
+// Prepare makes the bucket if it is not there, once. Errors: Invalid (there is no such organisation, or the
+// bucket loses data), Unavailable.
+func (s *Store) Prepare(ctx context.Context) error {
+	if s.prepared.Load() {
+		return nil
 	}
-	return s, nil
+	err := s.ensureBucket(ctx)
+	s.prepared.Store(err == nil)
+	return err
 }
 
 // Close gives the connections back.

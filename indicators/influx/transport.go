@@ -21,6 +21,9 @@ func (s *Store) post(ctx context.Context, path string, body []byte, contentType 
 }
 
 func (s *Store) send(ctx context.Context, method, path string, body []byte, contentType string, read func(io.Reader) error) error {
+	if err := s.pass(s.options.Now(), s.options.Timeout); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithTimeout(ctx, s.options.Timeout)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, method, s.options.URL+path, bytes.NewReader(body))
@@ -41,6 +44,7 @@ func (s *Store) send(ctx context.Context, method, path string, body []byte, cont
 		}
 		return read(answer.Body)
 	})
+	s.tell(s.options.Now(), failed == nil || failed.StatusCode != 0 || ctx.Err() == context.Canceled)
 	if failed == nil {
 		return nil
 	}

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+
 	"github.com/aspro-cities/aspro/indicators"
 )
 
