@@ -10,11 +10,11 @@ import (
 // Pauses of Drain between two looks at a store that is away.
 const (
 	shortPause = 500 * time.Millisecond
-	longPause  = 30 * time.Second
+	longPause  = 5 * time.Second
 )
 
 // Drain replays waiting uploads, oldest first and one after another, until the context ends. While the store is away it
-// looks again after half a second, then twice as long each time, up to half a minute. report is told of every
+// looks again after half a second, then twice as long each time, up to five seconds. report is told of every
 // upload that ended, and of every error that is not the store's being away.
 func (im *Importer) Drain(ctx context.Context, waiting func(context.Context) ([]indicators.Upload, error), report func(indicators.Upload, error)) {
 	for pause := shortPause; ; {
