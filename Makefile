@@ -14,7 +14,7 @@ export CGO_ENABLED := $(if $(RACE),1,0)
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## build bin/aspro
@@ -25,8 +25,17 @@ run: build ## build and serve with the sample data; prints a URL, the first key 
 	bin/aspro serve --listen $(LISTEN) --data $(DATA) --sample-data
 
 .PHONY: test
-test: ## run every test
+test: ## run every test; those of InfluxDB when a server can be had
+	@tools/influxd.sh --find >/dev/null || echo "skipped: the InfluxDB suites, for want of a server; get one with make influxd, or name one in ASPRO_TEST_INFLUXD"
 	$(GO) test $(GOFLAGS) $(TESTFLAGS) ./...
+
+.PHONY: influxd
+influxd: ## build the InfluxDB server of the tests, once, into a cache; prints its path
+	@tools/influxd.sh
+
+.PHONY: test-influx-oldest
+test-influx-oldest: ## run the InfluxDB suites on the oldest version supported
+	ASPRO_INFLUX_REQUIRED=1 ASPRO_TEST_INFLUXD="$$(tools/influxd.sh oldest)" $(GO) test $(GOFLAGS) -count=1 $(TESTFLAGS) ./indicators/influx/...
 
 .PHONY: race
 race: ## run every test in its short form under the race detector (needs a C compiler)
