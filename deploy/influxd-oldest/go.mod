@@ -1,3 +1,4 @@
+// InfluxDB 2.7.12, the oldest version that aspro supports, to test against; tools/influxd.sh 2.7.12 builds it.
 module github.com/aspro-cities/aspro/deploy/influxd-oldest
 
 go 1.26.0

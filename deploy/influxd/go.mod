@@ -1,6 +1,7 @@
+// InfluxDB 2.9.1, the server that the tests of indicators/influx run against, kept out of the product's module; tools/influxd.sh builds it.
 module github.com/aspro-cities/aspro/deploy/influxd
 
-go 1.26.8
+go 1.26.0
 
 tool (
 	github.com/influxdata/influxdb/v2/cmd/influxd
