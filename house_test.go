@@ -28,10 +28,12 @@ var mayImport = map[string][]string{
 	"indicators/catalogue": {"indicators"},
 	"indicators/sqlite":    {"indicators"},
 	"indicators/influx":    {"indicators"},
-	"indicators/storetest": {"indicators"},
-	"docs":                 {},
-	"client":               {},
-	"bench":                {},
+
+	"indicators/influx/influxtest": {},
+	"indicators/storetest":         {"indicators"},
+	"docs":                         {},
+	"client":                       {},
+	"bench":                        {},
 }
 
 // onlyIn names the folders that outside packages are confined to.
