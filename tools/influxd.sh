@@ -1,61 +1,103 @@
 #!/usr/bin/env bash
-# Builds the real InfluxDB server that the tests run against, once, into a cache outside the tree, and prints its path.
-#   tools/influxd.sh          the pinned version (deploy/influxd)
-#   tools/influxd.sh oldest   the oldest version supported (deploy/influxd-oldest)
-#   tools/influxd.sh --find   the path of a server that is there already; exit status 1 when none is
-# ASPRO_TEST_INFLUXD names a server to use instead. Needs Rust and a C compiler; it takes some minutes.
+# Builds a real InfluxDB for the tests, once, into the cache outside the tree, and prints the path of the binary alone
+# on standard output. Which version, and every checksum, stands in deploy/influxd; with the argument 2.7.12, the oldest
+# version supported, in deploy/influxd-oldest. Why so much is needed: deploy/influxd.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-which="${1:-pinned}"
-case "$which" in
-oldest) module=deploy/influxd-oldest ;;
-*) module=deploy/influxd ;;
-esac
-version=$(awk '$1 == "github.com/influxdata/influxdb/v2" {print substr($2, 2)}' "$module/go.mod")
-out="${XDG_CACHE_HOME:-$HOME/.cache}/aspro/influxd-$version"
-if [ "$which" != oldest ] && [ -n "${ASPRO_TEST_INFLUXD:-}" ]; then
-	echo "$ASPRO_TEST_INFLUXD"
-	exit
-fi
-if [ -x "$out/influxd" ]; then
-	echo "$out/influxd"
-	exit
-fi
-if [ "$which" = --find ]; then
-	command -v influxd
-	exit
-fi
+
 say() { echo "influxd: $*" >&2; }
-need() { # command, Debian package
-	command -v "$1" >/dev/null && return
-	if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-		say "installing $2"
-		{ apt-get update -q && apt-get install -y -q "$2"; } >&2
-	fi
-	command -v "$1" >/dev/null || { say "$1 is needed to build InfluxDB $version; or name a server in ASPRO_TEST_INFLUXD"; exit 1; }
-}
-need cc gcc
-need curl curl
-if ! command -v cargo >/dev/null; then
-	say "installing Rust"
-	curl -sSf https://sh.rustup.rs | sh -s -- -y --profile minimal >&2
-	export PATH="$HOME/.cargo/bin:$PATH"
-fi
-mkdir -p "$out"
-# The server's Rust part denies warnings, and a newer compiler has more of them: the wrapper turns them back into warnings.
-cat >"$out/rustc-lints" <<'WRAPPER'
-#!/bin/sh
-case "$*" in
-*--cap-lints*) exec "$@" ;;
-*) exec "$@" --cap-lints warn ;;
+die() { say "$*"; exit 1; }
+pinned() { awk '$1 == "github.com/influxdata/influxdb/v2" {print substr($2, 2)}' "deploy/$1/go.mod"; }
+
+newest=$(pinned influxd) oldest=$(pinned influxd-oldest)
+case "${1:-$newest}" in
+"$newest") module=deploy/influxd version=$newest ;;
+"$oldest") module=deploy/influxd-oldest version=$oldest ;;
+*)
+	echo "usage: tools/influxd.sh [$newest|$oldest]" >&2
+	exit 2
+	;;
 esac
-WRAPPER
-chmod +x "$out/rustc-lints"
-say "building InfluxDB $version; this takes some minutes, once"
+
+folder=${XDG_CACHE_HOME:-$HOME/.cache}/aspro/influxd-$version
+binary=$folder/influxd
+done_already() { if [ -x "$binary" ]; then echo "$binary" && exit 0; fi; }
+done_already
+mkdir -p "$folder"
+if command -v flock >/dev/null; then # two builds at once would do the same work twice
+	exec 9>"$folder/lock"
+	flock 9
+	done_already
+fi
+
+go=${GO:-go}
+unset GOOS GOARCH # the server runs here, whatever aspro is built for
+export CGO_ENABLED=1 GOFLAGS= GOWORK=off PATH="$PATH:$HOME/.cargo/bin"
+
+# Debian's packages, where they can be had; fails where they cannot.
+packages() {
+	[ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
+	say "installing $*"
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >&2
+}
+refreshed=
+refresh() { [ -n "$refreshed" ] || { apt-get update -q >&2 && refreshed=yes; }; }
+
+has_c() { command -v "${CC:-$("$go" env CC)}" >/dev/null; }
+if ! has_c; then
+	{ refresh && packages gcc libc6-dev && has_c; } || die "needs a C compiler: install gcc, or name a built server in ASPRO_TEST_INFLUXD"
+fi
+
+# Flux, the query language, is partly in Rust; its module asks for rustup to fetch an older compiler, which a newer one stands in for.
+rust=1.83
+at_least() { [ "$(printf '%s\n' "$rust" "$1" | sort -V | head -n 1)" = "$rust" ]; }
+has_rust() {
+	command -v cargo >/dev/null && command -v rustc >/dev/null || return 1
+	at_least "$(rustc --version 2>/dev/null | awk '{print $2}')"
+}
+rust_by_rustup() {
+	command -v rustup >/dev/null && say "installing Rust by rustup" && rustup toolchain install stable --profile minimal >&2 && has_rust
+}
+rust_by_debian() {
+	local flavour candidate
+	[ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && refresh || return 1
+	for flavour in "" -web; do # Debian 12 keeps a newer compiler beside the old one, for its browsers
+		candidate=$(apt-cache policy "rustc$flavour" 2>/dev/null | awk '$1 == "Candidate:" {print $2}')
+		if [ -n "$candidate" ] && at_least "$candidate"; then
+			packages "rustc$flavour" "cargo$flavour" && hash -r && has_rust && return
+		fi
+	done
+	return 1
+}
+export RUSTUP_TOOLCHAIN=${RUSTUP_TOOLCHAIN:-stable} # over the file in the module; means nothing without rustup
+has_rust || rust_by_rustup || rust_by_debian ||
+	die "needs Rust $rust or newer: install it from https://rustup.rs, or name a built server in ASPRO_TEST_INFLUXD"
+
+# Newer compilers warn of more, and Flux denies warnings.
+cat >"$folder/rustc-lints" <<'END'
+#!/bin/sh
+case "$*" in *--cap-lints*) exec "$@" ;; esac
+exec "$@" --cap-lints warn
+END
+# What Cargo.lock says, or nothing.
+cat >"$folder/cargo-locked" <<'END'
+#!/bin/sh
+exec cargo "$@" --locked
+END
+chmod +x "$folder/rustc-lints" "$folder/cargo-locked"
+
+say "building InfluxDB $version with $(rustc --version | cut -d ' ' -f 1-2) and $("$go" env GOVERSION); about 4 minutes on two cores"
 cd "$module"
-export GOFLAGS=-mod=readonly CGO_ENABLED=1
-go build -o "$out/pkg-config" github.com/influxdata/pkg-config >&2
-PKG_CONFIG="$out/pkg-config" RUSTUP_TOOLCHAIN=stable RUSTC_WRAPPER="$out/rustc-lints" \
-	go build -tags sqlite_foreign_keys,sqlite_json -ldflags "-s -w" -o "$out/influxd.part" github.com/influxdata/influxdb/v2/cmd/influxd >&2
-mv "$out/influxd.part" "$out/influxd"
-echo "$out/influxd"
+{
+	"$go" build -o "$folder/pkg-config" github.com/influxdata/pkg-config
+	PKG_CONFIG=$folder/pkg-config CARGO=$folder/cargo-locked RUSTC_WRAPPER=$folder/rustc-lints \
+		"$go" build -tags sqlite_foreign_keys,sqlite_json -ldflags "-s -w" -o "$binary.part" github.com/influxdata/influxdb/v2/cmd/influxd
+} >"$folder/build.log" 2>&1 || {
+	tail -n 20 "$folder/build.log" >&2
+	die "the build failed; all of it: $folder/build.log"
+}
+"$binary.part" version >>"$folder/build.log" 2>&1 || die "what was built does not run: see $folder/build.log"
+mv "$binary.part" "$binary"
+rm -f "$folder/pkg-config" "$folder/rustc-lints" "$folder/cargo-locked"
+say "built in ${SECONDS}s"
+echo "$binary"
