@@ -164,6 +164,9 @@ type Ledger interface {
 	// Stage notes what was decided of an upload for a store without transactions: receipt, problems and
 	// corrections are kept, durable on return, in the upload's state (Spooled: only checked; Committing: decided).
 	Stage(ctx context.Context, upload Upload, problems []RowProblem, corrections []Correction) error
+	// Bury lists observations of a staged upload that the store refused for good, each with its reason, among the
+	// upload's problems, and counts them as rejected instead of created.
+	Bury(ctx context.Context, id UploadID, refused []RowProblem) error
 	// Mark ends an upload that was staged: every observation of it is stored.
 	Mark(ctx context.Context, id UploadID, state UploadState, at time.Time) error
 	// Upload finds one upload; NotFound.

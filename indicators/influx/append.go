@@ -1,11 +1,14 @@
 package influx
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"math"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -23,23 +26,32 @@ const (
 // longer censored, is deleted first: a rewrite merges fields and would leave the old one standing.
 // A failure leaves an unknown part written; repeating the same call makes it whole.
 func (s *Store) Append(ctx context.Context, batches []indicators.Batch) error {
+	refused, err := s.append(ctx, batches)
+	if err == nil && len(refused) > 0 {
+		err = indicators.Errorf(indicators.Internal, "the store refuses %d observations for good", len(refused)).Coded("store_refused")
+	}
+	return err
+}
+
+// append is Append that gives the lines which the server refuses for good, when the others are written.
+func (s *Store) append(ctx context.Context, batches []indicators.Batch) (refused []string, err error) {
 	for _, b := range batches {
 		if err := checkSeries(b.Series); err != nil {
-			return err
+			return nil, err
 		}
 		for _, o := range b.Observations {
 			if math.IsNaN(o.Value) || math.IsInf(o.Value, 0) {
-				return indicators.Errorf(indicators.Internal, "the value of %s at %d is not a number", b.Series, o.Start)
+				return nil, indicators.Errorf(indicators.Internal, "the value of %s at %d is not a number", b.Series, o.Start)
 			}
 		}
 	}
 	if err := s.Prepare(ctx); err != nil {
-		return err
+		return nil, err
 	}
 	merged := bySeries(batches)
 	for i := range merged {
 		if err := s.clear(ctx, merged[i]); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	return s.write(ctx, merged)
@@ -101,17 +113,17 @@ func (s *Store) clear(ctx context.Context, b indicators.Batch) error {
 }
 
 // write sends the lines in requests of bounded size, two at a time.
-func (s *Store) write(ctx context.Context, batches []indicators.Batch) error {
+func (s *Store) write(ctx context.Context, batches []indicators.Batch) (refused []string, failed error) {
 	var wait sync.WaitGroup
 	var mu sync.Mutex
-	var failed error
 	send := func(lines []byte) {
 		s.flight <- struct{}{}
 		wait.Go(func() {
 			defer func() { <-s.flight }()
-			err := s.writeLines(ctx, lines)
+			bad, err := s.writeLines(ctx, lines)
 			mu.Lock()
 			defer mu.Unlock()
+			refused = append(refused, bad...)
 			if failed == nil {
 				failed = err
 			}
@@ -139,9 +151,34 @@ func (s *Store) write(ctx context.Context, batches []indicators.Batch) error {
 		send(lines)
 	}
 	wait.Wait()
-	return failed
+	return refused, failed
 }
 
-func (s *Store) writeLines(ctx context.Context, lines []byte) error {
-	return s.post(ctx, "/api/v2/write?precision=s&org="+url.QueryEscape(s.options.Org)+"&bucket="+url.QueryEscape(s.options.Bucket), lines, "text/plain; charset=utf-8", nil)
+// mostRefused is how many lines of one request may be refused: more are no bad lines but a bucket that is not ours.
+const mostRefused = 100
+
+// writeLines sends lines. Those of a refused request are sent again half by half until the lines that the
+// server will not take stand alone.
+func (s *Store) writeLines(ctx context.Context, lines []byte) (refused []string, err error) {
+	err = s.post(ctx, "/api/v2/write?precision=s&org="+url.QueryEscape(s.options.Org)+"&bucket="+url.QueryEscape(s.options.Bucket), lines, "text/plain; charset=utf-8", nil)
+	e, ok := errors.AsType[*indicators.Error](err)
+	if !ok || e.Code != "store_refused" {
+		return nil, err
+	}
+	half := bytes.IndexByte(lines[len(lines)/2:], '\n') + len(lines)/2 + 1
+	if half >= len(lines) {
+		if half = bytes.IndexByte(lines, '\n') + 1; half == len(lines) {
+			return []string{strings.TrimSuffix(string(lines), "\n")}, nil
+		}
+	}
+	for _, part := range [][]byte{lines[:half], lines[half:]} {
+		some, err := s.writeLines(ctx, part)
+		if err != nil {
+			return refused, err
+		}
+		if refused = append(refused, some...); len(refused) > mostRefused {
+			return refused, e
+		}
+	}
+	return refused, nil
 }

@@ -100,17 +100,40 @@ func (m *merge) Commit(ctx context.Context, receipt indicators.Receipt, problems
 			return m.upload, err
 		}
 	}
-	if err := m.in.Store.Append(ctx, m.batches()); err != nil {
+	refused, err := m.in.Store.append(ctx, m.batches())
+	if err != nil {
 		if indicators.KindOf(err) == indicators.Unavailable {
 			return m.upload, nil
 		}
 		return m.upload, err
+	}
+	if len(refused) > 0 {
+		if err := m.bury(ctx, refused); err != nil {
+			return m.upload, err
+		}
 	}
 	m.upload.State, m.upload.SettledAt = indicators.Committed, m.in.Now().UTC()
 	if err := m.in.Ledger.Mark(ctx, m.upload.ID, indicators.Committed, m.upload.SettledAt); err != nil {
 		return m.upload, err
 	}
 	return m.upload, nil
+}
+
+// bury lists what the store refuses for good. That should never be: every line is of our own making, so that
+// the reason is in the bucket, such as another type of a field that somebody else has written.
+func (m *merge) bury(ctx context.Context, refused []string) error {
+	var problems []indicators.RowProblem
+	for _, line := range refused {
+		problems = append(problems, indicators.RowProblem{Code: "store_refused", Text: line,
+			Message: "The store refuses this observation: the bucket holds something that is not of this program's making.",
+			Hint:    "Find what else writes into the bucket, mend it there, and send the row again."})
+	}
+	if err := m.in.Ledger.Bury(ctx, m.upload.ID, problems); err != nil {
+		return err
+	}
+	buried, err := m.in.Ledger.Upload(ctx, m.upload.ID)
+	m.upload.Receipt = buried.Receipt
+	return err
 }
 
 // batches is everything that was taken, by series and time.

@@ -8,8 +8,6 @@ import (
 	"github.com/aspro-cities/aspro/indicators/influx/influxtest"
 )
 
-const testToken = influxtest.Token
-
 // influxd is a real server of a test's own.
 type influxd struct {
 	*influxtest.Server
@@ -18,14 +16,14 @@ type influxd struct {
 
 func startInfluxd(tb testing.TB) *influxd {
 	tb.Helper()
-	s := influxtest.Start(tb)
+	s := influxtest.Start(tb, influxtest.Options{})
 	return &influxd{s, s.URL}
 }
 
 // bucket opens a store on a bucket of its own.
 func (s *influxd) bucket(tb testing.TB, name string) *Store {
 	tb.Helper()
-	store, err := Open(Options{URL: s.url, Org: influxtest.Org, Bucket: name, Token: testToken, Now: time.Now})
+	store, err := Open(Options{URL: s.url, Org: s.Org, Bucket: name, Token: s.Token, Now: time.Now})
 	if err != nil {
 		tb.Fatal(err)
 	}

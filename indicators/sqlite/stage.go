@@ -2,6 +2,8 @@ package sqlite
 
 import (
 	"context"
+	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/aspro-cities/aspro/indicators"
@@ -24,6 +26,38 @@ func (db *DB) Stage(ctx context.Context, u indicators.Upload, problems []indicat
 		return db.settle(ctx, u, problems)
 	}, func() { db.replace(w.pages) })
 	return wrap(err, "keeping the receipt")
+}
+
+// Bury lists refused observations among the problems of an upload; those listed already are not listed again.
+func (db *DB) Bury(ctx context.Context, id indicators.UploadID, refused []indicators.RowProblem) error {
+	u, err := db.Upload(ctx, id)
+	if err != nil {
+		return err
+	}
+	listed, err := db.Problems(ctx, id, 0, 1<<30)
+	if err != nil {
+		return err
+	}
+	for _, p := range refused {
+		if slices.Contains(listed, p) {
+			continue
+		}
+		listed = append(listed, p)
+		u.Receipt.Problems = append(u.Receipt.Problems, p)
+		u.Receipt.Counts.Rejected++
+		u.Receipt.Counts.Created--
+	}
+	err = db.transact(ctx, func(ctx context.Context) error {
+		receipt, err := json.Marshal(u.Receipt)
+		if err != nil {
+			return err
+		}
+		if _, err := db.exec(ctx, "UPDATE upload SET receipt = ? WHERE id = ?", string(receipt), id); err != nil {
+			return err
+		}
+		return db.writeProblems(ctx, id, listed)
+	}, func() {})
+	return wrap(err, "listing what the store refused")
 }
 
 // Mark ends a staged upload.

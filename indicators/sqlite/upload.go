@@ -119,12 +119,17 @@ func (db *DB) settle(ctx context.Context, u indicators.Upload, problems []indica
 	if n, err := result.RowsAffected(); err != nil || n != 1 {
 		return errors.Join(err, errors.New("the upload is settled already or was never received"))
 	}
-	if _, err := db.exec(ctx, "DELETE FROM problem WHERE k > ? AND k < ?", int64(u.ID)<<32, int64(u.ID+1)<<32); err != nil {
+	return db.writeProblems(ctx, u.ID, problems)
+}
+
+// writeProblems lists the problems of an upload anew; the caller holds the turn.
+func (db *DB) writeProblems(ctx context.Context, id indicators.UploadID, problems []indicators.RowProblem) error {
+	if _, err := db.exec(ctx, "DELETE FROM problem WHERE k > ? AND k < ?", int64(id)<<32, int64(id+1)<<32); err != nil {
 		return err
 	}
 	for i, p := range problems {
 		if _, err := db.exec(ctx, `INSERT INTO problem (k, line, "column", code, text, message, hint) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-			int64(u.ID)<<32|int64(i+1), p.Line, p.Column, p.Code, p.Text, p.Message, p.Hint); err != nil {
+			int64(id)<<32|int64(i+1), p.Line, p.Column, p.Code, p.Text, p.Message, p.Hint); err != nil {
 			return err
 		}
 	}
