@@ -31,11 +31,12 @@ test: ## run every test; those of InfluxDB when a server can be had
 
 .PHONY: influxd
 influxd: ## build the InfluxDB server of the tests, once, into a cache; prints its path
-	@tools/influxd.sh
+	@GO="$(GO)" tools/influxd.sh
 
 .PHONY: test-influx-oldest
 test-influx-oldest: ## run the InfluxDB suites on the oldest version supported
-	ASPRO_INFLUX_REQUIRED=1 ASPRO_TEST_INFLUXD="$$(tools/influxd.sh oldest)" $(GO) test $(GOFLAGS) -count=1 $(TESTFLAGS) ./indicators/influx/...
+	influxd="$$(GO="$(GO)" tools/influxd.sh oldest)" && \
+	ASPRO_INFLUX_REQUIRED=1 ASPRO_TEST_INFLUXD="$$influxd" $(GO) test $(GOFLAGS) -count=1 $(TESTFLAGS) ./indicators/influx/... ./api/...
 
 .PHONY: race
 race: ## run every test in its short form under the race detector (needs a C compiler)

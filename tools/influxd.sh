@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
-# Builds a real InfluxDB for the tests, once, into the cache outside the tree, and prints the path of the binary alone
-# on standard output. Which version, and every checksum, stands in deploy/influxd; with the argument 2.7.12, the oldest
-# version supported, in deploy/influxd-oldest. Why so much is needed: deploy/influxd.md.
+# Builds a real InfluxDB for the tests, once, into a cache outside the tree, and prints the path of the binary alone on
+# standard output.
+#   tools/influxd.sh          the pinned version (deploy/influxd), or the server that ASPRO_TEST_INFLUXD names
+#   tools/influxd.sh oldest   the oldest version supported (deploy/influxd-oldest); its number does as well
+#   tools/influxd.sh --find   builds nothing: the path of a server that is there already; exit status 1 when none is
+# Needs Go, Rust and a C compiler, some minutes and 2 GB of disk. Why: deploy/influxd.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -9,20 +12,30 @@ say() { echo "influxd: $*" >&2; }
 die() { say "$*"; exit 1; }
 pinned() { awk '$1 == "github.com/influxdata/influxdb/v2" {print substr($2, 2)}' "deploy/$1/go.mod"; }
 
-newest=$(pinned influxd) oldest=$(pinned influxd-oldest)
-case "${1:-$newest}" in
-"$newest") module=deploy/influxd version=$newest ;;
-"$oldest") module=deploy/influxd-oldest version=$oldest ;;
+newest=$(pinned influxd) oldest=$(pinned influxd-oldest) named=${ASPRO_TEST_INFLUXD:-}
+module=deploy/influxd version=$newest
+case "${1:-}" in
+"" | --find) ;;
+"$newest") named= ;;
+oldest | "$oldest") module=deploy/influxd-oldest version=$oldest named= ;;
 *)
-	echo "usage: tools/influxd.sh [$newest|$oldest]" >&2
+	echo "usage: tools/influxd.sh [--find | oldest | $newest | $oldest]" >&2
 	exit 2
 	;;
 esac
+if [ -n "$named" ]; then
+	command -v "$named" || die "ASPRO_TEST_INFLUXD names $named, which is no program"
+	exit
+fi
 
 folder=${XDG_CACHE_HOME:-$HOME/.cache}/aspro/influxd-$version
 binary=$folder/influxd
 done_already() { if [ -x "$binary" ]; then echo "$binary" && exit 0; fi; }
 done_already
+if [ "${1:-}" = --find ]; then
+	command -v influxd
+	exit
+fi
 mkdir -p "$folder"
 if command -v flock >/dev/null; then # two builds at once would do the same work twice
 	exec 9>"$folder/lock"
