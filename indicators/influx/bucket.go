@@ -65,7 +65,7 @@ func (s *Store) bucket(ctx context.Context) (bucketRow, bool, error) {
 		Buckets []bucketRow `json:"buckets"`
 	}
 	err := s.get(ctx, "/api/v2/buckets?name="+url.QueryEscape(s.options.Bucket)+"&org="+url.QueryEscape(s.options.Org), &list)
-	if e, ok := errors.AsType[*indicators.Error](err); ok && e.Code == "store_refused" { // 404: no such bucket
+	if e, ok := errors.AsType[*indicators.Error](err); ok && e.Code == "store_bucket_missing" {
 		return bucketRow{}, false, nil
 	}
 	if err != nil || len(list.Buckets) == 0 {

@@ -64,7 +64,9 @@ func wrap(failed *influxhttp.Error) error {
 	switch failed.StatusCode {
 	case http.StatusUnauthorized, http.StatusForbidden:
 		return indicators.Errorf(indicators.Unavailable, "the store refuses this server's token: %w", cause).Coded("store_token_refused")
-	case http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusNotFound, http.StatusMethodNotAllowed:
+	case http.StatusNotFound: // a token that was switched off does not see its bucket
+		return indicators.Errorf(indicators.Unavailable, "the store does not find the bucket: %w", cause).Coded("store_bucket_missing")
+	case http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusMethodNotAllowed:
 		return indicators.Errorf(indicators.Internal, "the store refuses what it was sent: %w", cause).Coded("store_refused")
 	}
 	return indicators.Errorf(indicators.Unavailable, "the store does not answer: %w", cause).Coded("store_unavailable")
