@@ -3,10 +3,8 @@ package influx
 import (
 	"bufio"
 	"bytes"
-	"context"
 	"errors"
 	"io"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -26,23 +24,6 @@ type row struct {
 func (r row) float() (float64, error) { return strconv.ParseFloat(string(r.value), 64) }
 
 func (r row) int() (int64, error) { return strconv.ParseInt(string(r.value), 10, 64) }
-
-// query runs pipelines and gives every record to take, table by table.
-func (s *Store) query(ctx context.Context, pipelines []pipeline, take func(row) error) error {
-	if len(pipelines) == 0 {
-		return nil
-	}
-	if err := s.Prepare(ctx); err != nil {
-		return err
-	}
-	body, err := fluxQuery(s.options.Bucket, pipelines)
-	if err != nil {
-		return indicators.Errorf(indicators.Internal, "the query: %w", err)
-	}
-	return s.post(ctx, "/api/v2/query?org="+url.QueryEscape(s.options.Org), body, "application/json", func(answer io.Reader) error {
-		return readAnswer(answer, take)
-	})
-}
 
 // columns is where the columns of the running table are.
 type columns struct {

@@ -1,12 +1,28 @@
 package influx
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"io"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/aspro-cities/aspro/indicators"
 )
+
+// queryFlux asks in Flux.
+func (s *Store) queryFlux(ctx context.Context, pipelines []pipeline, take func(row) error) error {
+	body, err := fluxQuery(s.options.Bucket, pipelines)
+	if err != nil {
+		return indicators.Errorf(indicators.Internal, "the query: %w", err)
+	}
+	return s.post(ctx, "/api/v2/query?org="+url.QueryEscape(s.options.Org), body, "application/json", func(answer io.Reader) error {
+		return readAnswer(answer, take)
+	})
+}
 
 // fluxQuery renders pipelines as one Flux query. Every text and every time travels as a member of params in
 // the extern AST; the query's own text is made of constants and of the names p0, p1, …
@@ -75,7 +91,7 @@ var aggregateNames = map[string]string{"count": "count", "sum": "sum", "min": "m
 
 func (q *fluxText) tags(of selector) string {
 	var b strings.Builder
-	for _, tag := range [...][2]string{{"city", of.city}, {"indicator", of.indicator}, {"resolution", of.resolution}, {"statistic", of.statistic}} {
+	for _, tag := range of.tags() {
 		if tag[1] != "" {
 			fmt.Fprintf(&b, " and r.%s == %s", tag[0], q.text(tag[1]))
 		}

@@ -17,9 +17,14 @@ func selectorOf(s indicators.Series) selector {
 	return selector{s.City, s.Indicator, s.Resolution.String(), s.Statistic, []string{s.Site}}
 }
 
+// tags are names and wanted values of all tags but the site; "" is any.
+func (of selector) tags() [4][2]string {
+	return [...][2]string{{"city", of.city}, {"indicator", of.indicator}, {"resolution", of.resolution}, {"statistic", of.statistic}}
+}
+
 // pipeline is one reader of the storage engine: points of a selector with one field in a range, as they are or
 // with one aggregate over the whole range or over windows of a length of time. Every aggregate that is named
-// here is pushed down by the engine.
+// here is pushed down by the engine. An aggregate is of one field.
 type pipeline struct {
 	name      string // of the answer's tables
 	of        selector

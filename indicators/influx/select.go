@@ -88,6 +88,8 @@ func (g gather) take(r row) error {
 func (p *points) at(start int64) *indicators.Observation {
 	n := len(p.held)
 	switch {
+	case p.next > 0 && p.next <= n && p.held[p.next-1].Start == start: // another field of the same record
+		p.next--
 	case p.next < n && p.held[p.next].Start == start:
 	case n == 0 || start > p.held[n-1].Start:
 		p.held = append(p.held, indicators.Observation{Start: start})

@@ -20,6 +20,7 @@ import (
 type Options struct {
 	URL, Org, Bucket, Token string
 	Timeout                 time.Duration    // of one request; default 12 s, longer than the server's own 10 s
+	Reader                  Reader           // default Flux
 	Now                     func() time.Time // mandatory
 }
 
@@ -36,10 +37,18 @@ type Store struct {
 // writesInFlight is enough to keep one server busy.
 const writesInFlight = 2
 
-// Open makes a client; the server may be away. Errors: Invalid when an option is missing.
+// Open makes a client; the server may be away. Errors: Invalid when an option is missing or
+// the reader is unknown.
 func Open(o Options) (*Store, error) {
 	if o.URL == "" || o.Org == "" || o.Bucket == "" || o.Token == "" || o.Now == nil {
 		return nil, indicators.Errorf(indicators.Invalid, "the URL, organisation, bucket and token of InfluxDB are all needed").Coded("influx_settings")
+	}
+	switch o.Reader {
+	case "":
+		o.Reader = Flux
+	case Flux, InfluxQL:
+	default:
+		return nil, indicators.Errorf(indicators.Invalid, "InfluxDB is read in %s or %s, not in %q", Flux, InfluxQL, o.Reader).Coded("influx_settings")
 	}
 	if o.Timeout == 0 {
 		o.Timeout = 12 * time.Second

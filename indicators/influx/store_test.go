@@ -10,12 +10,22 @@ import (
 	"github.com/aspro-cities/aspro/indicators/storetest"
 )
 
-func TestStore(t *testing.T) {
+func TestStore(t *testing.T) { testStore(t, Flux) }
+
+func TestStoreInfluxQL(t *testing.T) { testStore(t, InfluxQL) }
+
+func testStore(t *testing.T, reader Reader) {
 	server, n := startInfluxd(t), 0
 	storetest.Run(t, func(t *testing.T) indicators.Store {
 		n++
-		return server.bucket(t, fmt.Sprint("bucket", n))
+		return reading(server.bucket(t, fmt.Sprint("bucket", n)), reader)
 	})
+}
+
+// reading sets the language of a store that nothing has asked yet.
+func reading(s *Store, reader Reader) *Store {
+	s.options.Reader = reader
+	return s
 }
 
 var cityZones = map[string]string{"surabaya": "Asia/Jakarta", "cebu": "Asia/Manila", "kitakyushu": "Asia/Tokyo"}
@@ -49,10 +59,16 @@ func openHouse(t testing.TB, server *influxd, bucket string) house {
 	return house{store, ledger, NewIntake(store, ledger, zoneOfCity, tick)}
 }
 
-func TestIntake(t *testing.T) {
+func TestIntake(t *testing.T) { testIntake(t, Flux) }
+
+func TestIntakeInfluxQL(t *testing.T) { testIntake(t, InfluxQL) }
+
+func testIntake(t *testing.T, reader Reader) {
 	server, n := startInfluxd(t), 0
 	storetest.RunIntake(t, func(t *testing.T) storetest.House {
 		n++
-		return openHouse(t, server, fmt.Sprint("house", n))
+		house := openHouse(t, server, fmt.Sprint("house", n))
+		reading(house.Store, reader)
+		return house
 	})
 }
