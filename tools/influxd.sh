@@ -82,8 +82,14 @@ rust_by_debian() {
 	done
 	return 1
 }
+rust_from_its_makers() {
+	[ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! command -v rustup >/dev/null || return 1
+	command -v curl >/dev/null || packages curl ca-certificates || return 1
+	say "installing Rust from rustup.rs"
+	curl -sSf --proto '=https' https://sh.rustup.rs | sh -s -- -y -q --profile minimal --no-modify-path >&2 && hash -r && has_rust
+}
 export RUSTUP_TOOLCHAIN=${RUSTUP_TOOLCHAIN:-stable} # over the file in the module; means nothing without rustup
-has_rust || rust_by_rustup || rust_by_debian ||
+has_rust || rust_by_rustup || rust_by_debian || rust_from_its_makers ||
 	die "needs Rust $rust or newer: install it from https://rustup.rs, or name a built server in ASPRO_TEST_INFLUXD"
 
 # Newer compilers warn of more, and Flux denies warnings.
