@@ -46,6 +46,11 @@ race: ## run every test in its short form under the race detector (needs a C com
 bench: ## measure the numbers the design asks for, side by side in one run
 	$(GO) test $(GOFLAGS) -run '^$$' -bench '$(BENCH)' -benchmem $(BENCHFLAGS) ./bench/...
 
+.PHONY: bench-influx
+bench-influx: ## measure what stands on InfluxDB beside the same sent straight into the same server
+	influxd="$$(GO="$(GO)" tools/influxd.sh)" && ASPRO_INFLUX_REQUIRED=1 ASPRO_TEST_INFLUXD="$$influxd" \
+	$(GO) test $(GOFLAGS) -run '^$$' -bench Influx -benchtime 3x -benchmem $(BENCHFLAGS) ./bench
+
 .PHONY: fuzz
 fuzz: ## fuzz every parser, FUZZTIME each
 	GO=$(GO) FUZZTIME=$(FUZZTIME) TAGS=$(TAGS) tools/fuzz.sh
