@@ -1,6 +1,9 @@
 package main
 
-import "github.com/aspro-cities/aspro/indicators"
+import (
+	"github.com/aspro-cities/aspro/indicators"
+	"github.com/aspro-cities/aspro/indicators/influx"
+)
 
 // settings is the one table: flags, variables, keys of the file and docs/configuration.md are made from it.
 func settings() []setting {
@@ -23,6 +26,8 @@ func settings() []setting {
 		{name: "influx-url", form: "URL", commands: "serve", help: "InfluxDB 2.x for the observations, with the token in ASPRO_INFLUX_TOKEN; without it they lie in --data"},
 		{name: "influx-org", form: "NAME", commands: "serve", help: "organisation in InfluxDB"},
 		{name: "influx-bucket", usual: "aspro", form: "NAME", commands: "serve", help: "bucket in InfluxDB; it is made, with infinite retention and shards of 52 weeks, when it is not there"},
+		{name: "influx-read", usual: string(influx.Flux), form: "LANGUAGE", allowed: []string{string(influx.Flux), string(influx.InfluxQL)}, commands: "serve",
+			help: "language in which InfluxDB is asked: flux, or influxql, which needs longer and is read by later InfluxDB products too"},
 
 		{name: "server", form: "URL", commands: "import", help: "running server to send the file to, with the key in ASPRO_KEY; without it the file goes into --data"},
 		{name: "profile", usual: "aspro", form: "ID", commands: "import", help: "import profile: how to read the file"},
