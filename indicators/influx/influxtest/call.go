@@ -54,21 +54,22 @@ func (s *Server) Try(ctx context.Context, method, path string, body any) (int, [
 // Write writes line protocol with times in seconds, straight into the bucket.
 func (s *Server) Write(lines string) {
 	s.tb.Helper()
-	s.expect(http.StatusNoContent, http.MethodPost, "/api/v2/write?precision=s&org="+url.QueryEscape(s.Org)+"&bucket="+url.QueryEscape(s.Bucket), lines)
+	s.expect(http.StatusNoContent, "/api/v2/write?precision=s&org="+url.QueryEscape(s.Org)+"&bucket="+url.QueryEscape(s.Bucket), lines)
 }
 
 // Query asks a Flux query, straight, and gives the answer as CSV without annotations.
 func (s *Server) Query(flux string) string {
 	s.tb.Helper()
 	dialect := map[string]any{"header": true, "delimiter": ",", "annotations": []string{}}
-	return string(s.expect(http.StatusOK, http.MethodPost, "/api/v2/query?org="+url.QueryEscape(s.Org), map[string]any{"type": "flux", "query": flux, "dialect": dialect}))
+	return string(s.expect(http.StatusOK, "/api/v2/query?org="+url.QueryEscape(s.Org), map[string]any{"type": "flux", "query": flux, "dialect": dialect}))
 }
 
-func (s *Server) expect(want int, method, path string, body any) []byte {
+// expect posts and gives the answer; another status than the one wanted fails the test.
+func (s *Server) expect(want int, path string, body any) []byte {
 	s.tb.Helper()
-	status, answer := s.Call(method, path, body)
+	status, answer := s.Call(http.MethodPost, path, body)
 	if status != want {
-		s.tb.Fatalf("influxtest: %s %s answers %d: %s", method, path, status, answer)
+		s.tb.Fatalf("influxtest: POST %s answers %d: %s", path, status, answer)
 	}
 	return answer
 }

@@ -12,14 +12,14 @@ func (s *Server) setUp() {
 	var made struct {
 		Org struct{ ID string }
 	}
-	answer := s.expect(http.StatusCreated, http.MethodPost, "/api/v2/setup", map[string]any{
+	answer := s.expect(http.StatusCreated, "/api/v2/setup", map[string]any{
 		"username": "aspro", "password": "password-of-the-tests", "org": s.Org, "bucket": "first", "token": s.Token, "retentionPeriodSeconds": 0,
 	})
 	if err := json.Unmarshal(answer, &made); err != nil {
 		s.tb.Fatal("influxtest: ", err)
 	}
 	s.OrgID = made.Org.ID
-	s.expect(http.StatusCreated, http.MethodPost, "/api/v2/buckets", map[string]any{
+	s.expect(http.StatusCreated, "/api/v2/buckets", map[string]any{
 		"orgID": s.OrgID, "name": s.Bucket,
 		"retentionRules": []map[string]any{{"type": "expire", "everySeconds": 0, "shardGroupDurationSeconds": 52 * 7 * 24 * 3600}},
 	})
