@@ -1,0 +1,110 @@
+package influx
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
+
+// TestDaysArePushedDown: every pipeline that Days sends is one aggregate inside the storage engine and nothing beside
+// it, in zones with and without summer time, as the server's own profiler tells.
+func TestDaysArePushedDown(t *testing.T) {
+	server := record(t, startInfluxd(t))
+	store := server.bucket(t, "profiled")
+	series := hourly(t, store, 800)
+	whole := indicators.Period{From: earliest, To: latest}
+	for _, name := range []string{"Asia/Jakarta", "Asia/Manila", "UTC", "Europe/Rome", "America/St_Johns", "Pacific/Apia"} {
+		t.Run(name, func(t *testing.T) {
+			zone, err := time.LoadLocation(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			server.heard()
+			days, err := store.Days(t.Context(), series, whole, zone)
+			if err != nil || len(days) != len(series) || len(days[0].Days) < 800 {
+				t.Fatal(err, len(days))
+			}
+			queries, _ := server.heard()
+			if len(queries) != 2 { // the extent, then the days: no day needs its values
+				t.Fatalf("%d queries", len(queries))
+			}
+			for _, q := range queries {
+				operators := server.profile(t, q.body)
+				if readers := strings.Count(q.text, "from("); len(operators) != readers || slices.ContainsFunc(operators, func(o string) bool { return !pushedDown[o] }) {
+					t.Errorf("%d pipelines, operators %v, in\n%s", readers, operators, q.text)
+				}
+			}
+		})
+	}
+}
+
+// TestProfilerSeesWhatIsNotPushedDown holds the check itself: raw values, and one source for two aggregates.
+func TestProfilerSeesWhatIsNotPushedDown(t *testing.T) {
+	server := record(t, startInfluxd(t))
+	store := server.bucket(t, "profiled")
+	series := hourly(t, store, 2)
+	server.heard()
+	if _, err := store.Select(t.Context(), series[0], indicators.Period{From: earliest, To: latest}); err != nil {
+		t.Fatal(err)
+	}
+	queries, _ := server.heard()
+	shared := `d = from(bucket: "profiled") |> range(start: 2000-01-01T00:00:00Z) |> filter(fn: (r) => r._field == "value")
+d |> aggregateWindow(every: 1d, fn: sum, createEmpty: false) |> yield(name: "a")
+d |> aggregateWindow(every: 1d, fn: count, createEmpty: false) |> yield(name: "b")`
+	body, err := json.Marshal(map[string]any{"query": shared, "type": "flux"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, body := range [][]byte{queries[0].body, body} {
+		operators := server.profile(t, body)
+		if len(operators) == 0 || !slices.ContainsFunc(operators, func(o string) bool { return !pushedDown[o] }) {
+			t.Error(operators)
+		}
+	}
+}
+
+// pushedDown are the operators that read aggregates out of the engine, each a whole pipeline.
+var pushedDown = map[string]bool{"*influxdb.readWindowAggregateSource": true, "*influxdb.readGroupSource": true}
+
+// profile runs a query with the operator profiler and gives its operators, each as often as it stands in the plan.
+func (r *recorder) profile(t *testing.T, body []byte) (operators []string) {
+	t.Helper()
+	var query map[string]any
+	if err := json.Unmarshal(body, &query); err != nil {
+		t.Fatal(err)
+	}
+	query["query"] = "import \"profiler\"\noption profiler.enabledProfilers = [\"operator\"]\n" + query["query"].(string)
+	status, answer := r.Call(http.MethodPost, "/api/v2/query?org="+url.QueryEscape(r.Org), query)
+	if status != http.StatusOK {
+		t.Fatalf("%d: %s", status, answer)
+	}
+	for line := range strings.Lines(string(answer)) {
+		if cells := strings.Split(line, ","); len(cells) > 4 && cells[3] == "profiler/operator" {
+			operators = append(operators, cells[4])
+		}
+	}
+	return operators
+}
+
+// hourly stores two sites of good values for some days that begin in June 2001.
+func hourly(t *testing.T, store *Store, days int) []indicators.Series {
+	t.Helper()
+	var series []indicators.Series
+	for _, site := range []string{"citywide", "kenjeran"} {
+		b := indicators.Batch{Series: indicators.Series{City: "surabaya", Site: site, Indicator: "pm2-5", Resolution: indicators.PT1H, Statistic: "mean"}}
+		for i := range int64(24 * days) {
+			b.Observations = append(b.Observations, indicators.Observation{Start: 991_353_600 + i*3600, Value: float64(i), Quality: indicators.Good, Status: indicators.Observed})
+		}
+		if err := store.Append(t.Context(), []indicators.Batch{b}); err != nil {
+			t.Fatal(err)
+		}
+		series = append(series, b.Series)
+	}
+	return series
+}
