@@ -4,7 +4,7 @@
 #   tools/influxd.sh          the pinned version (deploy/influxd), or the server that ASPRO_TEST_INFLUXD names
 #   tools/influxd.sh oldest   the oldest version supported (deploy/influxd-oldest); its number does as well
 #   tools/influxd.sh --find   builds nothing: the path of a server that is there already; exit status 1 when none is
-# Needs Go, Rust and a C compiler, some minutes and 2 GB of disk. Why: deploy/influxd.md.
+# Needs Go, Rust, a C compiler and pkg-config, some minutes and 2 GB of disk. Why: deploy/influxd.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -45,20 +45,27 @@ fi
 
 go=${GO:-go}
 unset GOOS GOARCH # the server runs here, whatever aspro is built for
-export CGO_ENABLED=1 GOFLAGS= GOWORK=off PATH="$PATH:$HOME/.cargo/bin"
+export CGO_ENABLED=1 GOFLAGS= GOWORK=off PATH="$HOME/.cargo/bin:$PATH"
 
-# Debian's packages, where they can be had; fails where they cannot.
+# Debian's packages, where they can be had; both fail where they cannot.
+refreshed=
+refresh() {
+	[ -z "$refreshed" ] || return 0
+	[ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -q >&2 && refreshed=yes
+}
 packages() {
-	[ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
+	refresh || return 1
 	say "installing $*"
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >&2
 }
-refreshed=
-refresh() { [ -n "$refreshed" ] || { apt-get update -q >&2 && refreshed=yes; }; }
 
-has_c() { command -v "${CC:-$("$go" env CC)}" >/dev/null; }
-if ! has_c; then
-	{ refresh && packages gcc libc6-dev && has_c; } || die "needs a C compiler: install gcc, or name a built server in ASPRO_TEST_INFLUXD"
+cc=${CC:-$("$go" env CC)}
+if ! command -v "${cc%% *}" >/dev/null; then
+	{ packages gcc libc6-dev && command -v "${cc%% *}" >/dev/null; } ||
+		die "needs a C compiler: install gcc, or name a built server in ASPRO_TEST_INFLUXD"
+fi
+if ! command -v pkg-config >/dev/null; then # InfluxData's, which is built below, calls it
+	packages pkg-config || die "needs pkg-config: install it, or name a built server in ASPRO_TEST_INFLUXD"
 fi
 
 # Flux, the query language, is partly in Rust; its module asks for rustup to fetch an older compiler, which a newer one stands in for.
@@ -73,7 +80,7 @@ rust_by_rustup() {
 }
 rust_by_debian() {
 	local flavour candidate
-	[ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && refresh || return 1
+	refresh || return 1
 	for flavour in "" -web; do # Debian 12 keeps a newer compiler beside the old one, for its browsers
 		candidate=$(apt-cache policy "rustc$flavour" 2>/dev/null | awk '$1 == "Candidate:" {print $2}')
 		if [ -n "$candidate" ] && at_least "$candidate"; then
@@ -83,7 +90,7 @@ rust_by_debian() {
 	return 1
 }
 rust_from_its_makers() {
-	[ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! command -v rustup >/dev/null || return 1
+	refresh && ! command -v rustup >/dev/null || return 1
 	command -v curl >/dev/null || packages curl ca-certificates || return 1
 	say "installing Rust from rustup.rs"
 	curl -sSf --proto '=https' https://sh.rustup.rs | sh -s -- -y -q --profile minimal --no-modify-path >&2 && hash -r && has_rust
