@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"mime/multipart"
 	"net/http"
+	"net/http/httptest"
 	"net/textproto"
 	"strings"
 	"testing"
@@ -273,5 +274,35 @@ func TestTheCSVOfObservationsImportsUnchanged(t *testing.T) {
 	}
 	if rows < 80 {
 		t.Errorf("only %d rows of sample data", rows)
+	}
+}
+
+// TestSameBytesAtOnce: of ten equal uploads sent at the same time one is stored, and all have its receipt.
+func TestSameBytesAtOnce(t *testing.T) {
+	w := newWorld(t)
+	answers := make(chan *httptest.ResponseRecorder, 8)
+	for range cap(answers) {
+		go func() {
+			r := httptest.NewRequest(http.MethodPost, "/api/v1/uploads?profile=aspro&city=cebu", strings.NewReader(figures))
+			r.Header.Set("Authorization", "Token "+w.admin)
+			r.Header.Set("Content-Type", "text/csv")
+			answer := httptest.NewRecorder()
+			w.api.ServeHTTP(answer, r)
+			answers <- answer
+		}()
+	}
+	created := 0
+	for range cap(answers) {
+		answer := <-answers
+		var v UploadView
+		if err := json.Unmarshal(answer.Body.Bytes(), &v); err != nil || v.ID == nil || *v.ID != "u1" || v.Counts.Created != 2 {
+			t.Errorf("%d %s", answer.Code, answer.Body)
+		}
+		if answer.Code == http.StatusCreated {
+			created++
+		}
+	}
+	if created != 1 {
+		t.Errorf("%d were stored", created)
 	}
 }

@@ -157,7 +157,8 @@ type Ledger interface {
 	// Receive keeps the bytes, fsynced on return, as the upload (request, sum, number of bytes and time as
 	// given) in state Received, and gives it its number.
 	Receive(ctx context.Context, upload Upload, body io.Reader) (Upload, error)
-	// Known finds the committed upload of the same bytes, city, profile and policies; ok is false when there is none.
+	// Known finds the upload of the same bytes, city, profile and policies that was accepted (committed, or on its
+	// way there); ok is false when there is none.
 	Known(ctx context.Context, sha256 string, request UploadRequest) (upload Upload, ok bool, err error)
 	// Settle ends an upload that stores nothing (state Refused): its receipt and problems are kept.
 	Settle(ctx context.Context, upload Upload, problems []RowProblem) error

@@ -20,6 +20,8 @@ type Importer struct {
 	Limits    Limits
 	SpoolDir  string // for the bytes while they are checked; default the system's
 	Spools    bool   // the store of observations may be away: uploads are then checked, kept, and replayed later
+
+	running sameBytes
 }
 
 // Options say what is asked of one upload.
@@ -53,6 +55,7 @@ func (im *Importer) Import(ctx context.Context, body io.Reader, o Options) (Resu
 	defer spool.remove()
 	upload := indicators.Upload{UploadRequest: o.Request, SHA256: spool.sha256, Bytes: spool.bytes, State: indicators.Received, ReceivedAt: im.Now()}
 	if !o.DryRun {
+		defer im.running.enter(spool.sha256)() // of the same bytes sent twice at once the second finds the first
 		known, ok, err := im.Ledger.Known(ctx, spool.sha256, o.Request)
 		if err != nil || ok {
 			return Result{Upload: known, Known: ok}, err

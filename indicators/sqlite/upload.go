@@ -13,10 +13,10 @@ import (
 
 const uploadColumns = "id, city, profile, file_name, on_error, on_conflict, reason, key_id, sha256, bytes, state, received_at, settled_at, receipt"
 
-// Known finds the committed upload of the same bytes, city, profile and policies.
+// Known finds the accepted upload of the same bytes, city, profile and policies.
 func (db *DB) Known(ctx context.Context, sha256 string, r indicators.UploadRequest) (indicators.Upload, bool, error) {
-	found, err := db.uploads(ctx, "WHERE sha256 = ? AND city = ? AND profile = ? AND on_error = ? AND on_conflict = ? AND state = ? ORDER BY id LIMIT 1",
-		sha256, r.City, r.Profile, r.OnError, r.OnConflict, indicators.Committed)
+	found, err := db.uploads(ctx, "WHERE sha256 = ? AND city = ? AND profile = ? AND on_error = ? AND on_conflict = ? AND state IN (?, ?, ?) ORDER BY id LIMIT 1",
+		sha256, r.City, r.Profile, r.OnError, r.OnConflict, indicators.Committed, indicators.Committing, indicators.Spooled)
 	if err != nil || len(found) == 0 {
 		return indicators.Upload{}, false, err
 	}
