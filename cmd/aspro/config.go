@@ -16,7 +16,7 @@ import (
 type config struct {
 	values *koanf.Koanf
 	origin map[string]string // where each value that is no default comes from, for words about it
-	secret func(variable string) string
+	secret func(variable string) (string, error)
 }
 
 func (c config) word(name string) string   { return c.values.String(name) }
@@ -52,7 +52,7 @@ func configure(command string, flags *pflag.FlagSet, environ []string) (config, 
 			table[s.name], usual[s.name] = s, s.usually()
 		}
 	}
-	c := config{values: koanf.New("."), origin: map[string]string{}, secret: func(variable string) string { return lookUp(environ, variable) }}
+	c := config{values: koanf.New("."), origin: map[string]string{}, secret: func(variable string) (string, error) { return secretFrom(environ, variable) }}
 	fromEnv, err := c.environment(table, environ)
 	if err != nil {
 		return c, err

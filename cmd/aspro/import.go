@@ -89,7 +89,11 @@ func (s shell) counter(ctx context.Context, given config, c *indicators.Catalogu
 	if given.origin["data"] == "--data" && given.origin["server"] == "--server" {
 		return nil, misused("--server and --data contradict each other").Try("The file goes to a server or into a folder.")
 	}
-	return newServer(url, given.secret("ASPRO_KEY"))
+	key, err := given.secret("ASPRO_KEY")
+	if err != nil {
+		return nil, err
+	}
+	return newServer(url, key)
 }
 
 // importOne takes one file, with a bar while a person looks on.

@@ -24,12 +24,7 @@ func (s shell) observations(ctx context.Context, given config, c *indicators.Cat
 	if given.word("influx-url") == "" {
 		return observations{Store: db, close: func() error { return nil }}, nil
 	}
-	token := given.secret("ASPRO_INFLUX_TOKEN")
-	if token == "" || given.word("influx-org") == "" {
-		return observations{}, misused("--influx-url needs --influx-org and a token in ASPRO_INFLUX_TOKEN")
-	}
-	store, err := influx.Open(influx.Options{URL: given.word("influx-url"), Org: given.word("influx-org"), Bucket: given.word("influx-bucket"), Token: token,
-		Reader: influx.Reader(given.word("influx-read")), Now: s.now})
+	store, err := s.influx(given)
 	if err != nil {
 		return observations{}, err
 	}

@@ -12,7 +12,7 @@ func configurationPage() string {
 	var b strings.Builder
 	b.WriteString(pageHead)
 	for _, group := range []struct{ command, title string }{
-		{"serve", "aspro serve"}, {"import", "aspro import FILE..."}, {"template", "aspro template CITY"}, {"export", "aspro export"},
+		{"serve", "aspro serve, aspro doctor"}, {"migrate", "aspro migrate"}, {"import", "aspro import FILE..."}, {"template", "aspro template CITY"}, {"export", "aspro export"},
 		{"key-add", "aspro key add"}, {"key-list", "aspro key list"}, {"key-revoke", "aspro key revoke ID"},
 	} {
 		fmt.Fprintf(&b, "\n## %s\n\n| flag | variable | default | meaning |\n|---|---|---|---|\n", group.title)
@@ -22,7 +22,7 @@ func configurationPage() string {
 			}
 		}
 	}
-	b.WriteString("\n## In the environment only\n\n| variable | meaning |\n|---|---|\n")
+	b.WriteString("\n## In the environment only\n\nA secret may lie in a file: the name of the variable with `_FILE` after it then holds the path.\n\n| variable | meaning |\n|---|---|\n")
 	for _, variable := range slices.Sorted(maps.Keys(secrets())) {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", variable, secrets()[variable])
 	}
@@ -59,7 +59,7 @@ Every setting is a flag, a variable of the environment and a key of a YAML file.
 - The file is named by ` + "`--config FILE`" + ` or ` + "`ASPRO_CONFIG`" + `. Its keys are the names of the flags without the two hyphens. One file serves all commands: each takes what it knows. A key that no command knows is refused.
 - A variable that is empty counts as not set.
 - A setting that may be given again (…) is a list in the file, and is separated by commas in the environment.
-- Secrets are read from the environment only.
+- Secrets are read from the environment, or from a file that it names, only.
 
 ` + "```yaml" + `
 # aspro.yaml

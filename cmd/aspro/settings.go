@@ -11,10 +11,10 @@ func settings() []setting {
 	for _, role := range indicators.Roles {
 		roles = append(roles, string(role))
 	}
-	const everywhere = "serve import template export key-add key-list key-revoke"
+	const everywhere = "serve migrate import template export key-add key-list key-revoke"
 	return []setting{
 		{name: "config", form: "FILE", commands: everywhere, help: "YAML file of settings"},
-		{name: "data", usual: "data", form: "DIR", commands: "serve import export key-add key-list key-revoke",
+		{name: "data", usual: "data", form: "DIR", commands: "serve migrate import export key-add key-list key-revoke",
 			help: "folder of the store, the ledger and the server's secret; on a local disk"},
 		{name: "catalogue", kind: list, form: "DIR", commands: "serve import template export key-add",
 			help: "folder whose rows extend or replace the catalogue that is built in; may be given again"},
@@ -23,11 +23,13 @@ func settings() []setting {
 		{name: "sample-data", kind: yes, commands: "serve", help: "load the published figures that are built in; figures already loaded are left alone"},
 		{name: "log-format", usual: "text", form: "FORMAT", allowed: []string{"text", "json"}, commands: "serve", help: "of the log on standard error: text or json"},
 
-		{name: "influx-url", form: "URL", commands: "serve", help: "InfluxDB 2.x for the observations, with the token in ASPRO_INFLUX_TOKEN; without it they lie in --data"},
-		{name: "influx-org", form: "NAME", commands: "serve", help: "organisation in InfluxDB"},
-		{name: "influx-bucket", usual: "aspro", form: "NAME", commands: "serve", help: "bucket in InfluxDB; it is made, with infinite retention and shards of 52 weeks, when it is not there"},
-		{name: "influx-read", usual: string(influx.Flux), form: "LANGUAGE", allowed: []string{string(influx.Flux), string(influx.InfluxQL)}, commands: "serve",
+		{name: "influx-url", form: "URL", commands: "serve migrate", help: "InfluxDB 2.x for the observations, with the token in ASPRO_INFLUX_TOKEN; without it they lie in --data"},
+		{name: "influx-org", form: "NAME", commands: "serve migrate", help: "organisation in InfluxDB"},
+		{name: "influx-bucket", usual: "aspro", form: "NAME", commands: "serve migrate", help: "bucket in InfluxDB; it is made, with infinite retention and shards of 52 weeks, when it is not there"},
+		{name: "influx-read", usual: string(influx.Flux), form: "LANGUAGE", allowed: []string{string(influx.Flux), string(influx.InfluxQL)}, commands: "serve migrate",
 			help: "language in which InfluxDB is asked: flux, or influxql, which needs longer and is read by later InfluxDB products too"},
+
+		{name: "to", form: "STORE", allowed: []string{"influx"}, commands: "migrate", help: "store that the observations are copied into: influx"},
 
 		{name: "server", form: "URL", commands: "import", help: "running server to send the file to, with the key in ASPRO_KEY; without it the file goes into --data"},
 		{name: "profile", usual: "aspro", form: "ID", commands: "import", help: "import profile: how to read the file"},
@@ -54,7 +56,8 @@ func settings() []setting {
 	}
 }
 
-// secrets are read from the environment only: never from a flag, which others on the machine can see.
+// secrets are read from the environment, or from a file that it names: never from a flag, which others on the
+// machine can see.
 func secrets() map[string]string {
 	return map[string]string{"ASPRO_KEY": "key that `aspro import --server` sends", "ASPRO_INFLUX_TOKEN": "token of InfluxDB: read and write on the bucket"}
 }

@@ -74,7 +74,7 @@ func (s shell) root() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetOut(s.out)
 	root.SetErr(s.words)
-	root.AddCommand(s.serveCommand(), s.importCommand(), s.templateCommand(), s.exportCommand(), s.keyCommand(), s.versionCommand())
+	root.AddCommand(s.serveCommand(), s.doctorCommand(), s.importCommand(), s.templateCommand(), s.exportCommand(), s.migrateCommand(), s.keyCommand(), s.versionCommand())
 	return root
 }
 
@@ -98,3 +98,6 @@ func (s shell) command(name string, c *cobra.Command, run func(ctx context.Conte
 	}
 	return c
 }
+
+// asOurs is err as an error of the project.
+func asOurs(err error) (*indicators.Error, bool) { return errors.AsType[*indicators.Error](err) }
