@@ -31,7 +31,7 @@ func ready(ctx context.Context, listen string) error {
 		return fmt.Errorf("ASPRO_LISTEN: %w", err)
 	}
 	if ip := net.ParseIP(host); host == "" || ip.IsUnspecified() {
-		host = "localhost"
+		host = "127.0.0.1" // by number: the image has no names
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/readyz", nil)
 	if err != nil {
