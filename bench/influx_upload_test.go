@@ -37,12 +37,12 @@ func BenchmarkInfluxUpload(b *testing.B) {
 			bucket := side + strconv.Itoa(turn)
 			store := openBucket(b, server, bucket)
 			if side == "raw" {
-				t.take(side, func() { raw.send(b, server, bucket) })
+				t.takeBoth(side, func() { raw.send(b, server, bucket) })
 			} else {
 				dir := b.TempDir()
 				ledger := openStore(b, c, dir)
 				b.StartTimer()
-				t.take(side, func() { influxUpload(b, c, store, ledger, path, rows) })
+				t.takeBoth(side, func() { influxUpload(b, c, store, ledger, path, rows) })
 				b.StopTimer()
 				ledger.Close()
 				os.RemoveAll(dir)
@@ -59,6 +59,7 @@ func BenchmarkInfluxUpload(b *testing.B) {
 	b.ReportMetric(t.perSecond("raw", rows), "raw-rows/s")
 	b.ReportMetric(t.perSecond("aspro", rows), "rows/s")
 	report(b, t.perSecond("aspro", rows)/t.perSecond("raw", rows), rawShare, "×raw", false)
+	t.reportWork(b, "aspro", "raw")
 }
 
 func influxUpload(tb testing.TB, c *indicators.Catalogue, store *influx.Store, ledger indicators.Ledger, path string, rows int) {
