@@ -20,7 +20,7 @@ func (s shell) exportCommand() *cobra.Command {
 	return s.command("export", &cobra.Command{
 		Use: "export", Short: "Print observations as CSV that imports again unchanged", Args: cobra.NoArgs,
 		Long: "Prints the observations of every quality and status, series by series, oldest first, each with its source. Imported again, every row is unchanged.\n" +
-			"A server owns its folder: stop it first, or ask it for one series by /api/v1/cities/CITY/indicators/INDICATOR/observations?format=csv.",
+			"With --server it asks a running server; without, the folder itself, which no server may own at the time.",
 		Example: "  aspro export --city cebu --indicator pm10 --from 2010 --to 2020 > pm10.csv",
 	}, func(ctx context.Context, given config, _ []string) (err error) {
 		c, err := loadCatalogue(given)
@@ -33,6 +33,9 @@ func (s shell) exportCommand() *cobra.Command {
 		}
 		if _, err := askedPeriod(given, time.UTC); err != nil {
 			return err
+		}
+		if given.word("server") != "" {
+			return s.exportFromServer(ctx, given)
 		}
 		if err := mustExist(given); err != nil {
 			return err
@@ -49,7 +52,7 @@ func (s shell) exportCommand() *cobra.Command {
 // ownedElsewhere tells how to get figures out of a folder that a server owns.
 func ownedElsewhere(err error) error {
 	if e, ok := errors.AsType[*indicators.Error](err); ok && isInUse(err) {
-		return e.Try("Stop it, or ask it: /api/v1/cities/CITY/indicators/INDICATOR/observations?format=csv.")
+		return e.Try("Stop it, or ask it with --server URL.")
 	}
 	return err
 }

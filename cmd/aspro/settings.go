@@ -31,7 +31,7 @@ func settings() []setting {
 
 		{name: "to", form: "STORE", allowed: []string{"influx"}, commands: "migrate", help: "store that the observations are copied into: influx"},
 
-		{name: "server", form: "URL", commands: "import", help: "running server to send the file to, with the key in ASPRO_KEY; without it the file goes into --data"},
+		{name: "server", form: "URL", commands: "import export", help: "running server to send the file to, with the key in ASPRO_KEY, or to export from; without it --data is used"},
 		{name: "profile", usual: "aspro", form: "ID", commands: "import", help: "import profile: how to read the file"},
 		{name: "city", form: "ID", commands: "import export", help: "city that every row is of; without it, every city"},
 		{name: "dry-run", kind: yes, commands: "import", help: "check and answer the same receipt, store nothing"},
