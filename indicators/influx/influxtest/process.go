@@ -31,8 +31,9 @@ type process struct {
 	listening chan struct{} // closed once it has the port
 	ended     chan struct{} // closed after its last line
 
-	mu  sync.Mutex
-	log []string
+	mu     sync.Mutex
+	log    []string
+	paused bool
 }
 
 // startProcess starts influxd on the port and returns when it listens. It is the server's own word that is waited

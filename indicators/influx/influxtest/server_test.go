@@ -69,6 +69,7 @@ func TestServer(t *testing.T) {
 
 	t.Run("APausedServerAnswersNothingUntilItGoesOn", func(t *testing.T) {
 		s.Pause()
+		s.Pause() // again: harmless
 		ctx, cancel := context.WithTimeout(context.Background(), 500*time.Millisecond)
 		defer cancel()
 		if status, _, err := s.Try(ctx, http.MethodGet, "/health", nil); err == nil {
@@ -78,6 +79,20 @@ func TestServer(t *testing.T) {
 			t.Error("it is dead")
 		}
 		s.Resume()
+		holds(t)
+	})
+
+	t.Run("NothingIsAnsweredOncePauseReturns", func(t *testing.T) {
+		for range 30 {
+			s.Pause()
+			ctx, cancel := context.WithTimeout(context.Background(), 5*time.Millisecond)
+			status, _, err := s.Try(ctx, http.MethodGet, "/health", nil)
+			cancel()
+			s.Resume()
+			if err == nil {
+				t.Fatal("it answers ", status)
+			}
+		}
 		holds(t)
 	})
 
