@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -53,13 +54,14 @@ func (c *checkup) fail(do, what string, args ...any) {
 	c.tell(influx.Finding{Grade: influx.Failure, What: fmt.Sprintf(what, args...), Do: do})
 }
 
-// refused is a failure in the words of an error.
+// refused is a failure in the words of an error, on one line.
 func (c *checkup) refused(err error) {
 	do := "See docs/operate.md."
+	what := strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' }), "; ")
 	if e, ok := asOurs(err); ok && e.Hint != "" {
 		do = e.Hint
 	}
-	c.fail(do, "%v", err)
+	c.fail(do, "%s", what)
 }
 
 func (s shell) doctor(ctx context.Context, given config, _ []string) error {

@@ -30,8 +30,14 @@ type running struct {
 // start starts a server on a free port and reads what it greets with.
 func start(t *testing.T, args ...string) *running {
 	t.Helper()
+	return startIn(t, nil, args...)
+}
+
+// startIn is start with more in its environment.
+func startIn(t *testing.T, env []string, args ...string) *running {
+	t.Helper()
 	s := &running{process: exec.Command(binary, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...), words: &bytes.Buffer{}, ended: make(chan error, 1)}
-	s.process.Env, s.process.Stderr = environ(), s.words
+	s.process.Env, s.process.Stderr = environ(env...), s.words
 	out, err := s.process.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
