@@ -23,7 +23,6 @@ type service struct {
 	Build       struct{ Context, Dockerfile string }
 	Command     []string
 	Environment map[string]string
-	EnvFile     []string `yaml:"env_file"`
 	Ports       []string
 	Secrets     []string
 	Volumes     []string
@@ -57,6 +56,9 @@ func compose(t *testing.T) composition {
 	return c
 }
 
+// tokenFile is where the container of InfluxDB leaves the token and that of aspro reads it.
+const tokenFile = "/run/aspro-token/token"
+
 func TestCompose(t *testing.T) {
 	c := compose(t)
 	for name, s := range c.Services {
@@ -76,7 +78,7 @@ func TestCompose(t *testing.T) {
 				}
 			}
 			for key, value := range s.Environment {
-				fromFile := strings.HasSuffix(key, "_FILE") && slices.Contains(s.Secrets, filepath.Base(value))
+				fromFile := strings.HasSuffix(key, "_FILE") && (slices.Contains(s.Secrets, filepath.Base(value)) || value == tokenFile)
 				if regexp.MustCompile(`TOKEN|PASSWORD|SECRET|KEY`).MatchString(key) && !fromFile {
 					t.Errorf("%s does not come from a file of secrets", key)
 				}
@@ -84,11 +86,6 @@ func TestCompose(t *testing.T) {
 			for _, secret := range s.Secrets {
 				if file := c.Secrets[secret].File; filepath.Dir(file) != "secrets" {
 					t.Errorf("the secret %s lies in %q", secret, file)
-				}
-			}
-			for _, file := range s.EnvFile {
-				if filepath.Dir(file) != "secrets" {
-					t.Errorf("%s is not among the secrets", file)
 				}
 			}
 			for _, volume := range s.Volumes {
@@ -109,6 +106,22 @@ func TestCompose(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestComposeHandsTheTokenOver(t *testing.T) {
+	c, folder := compose(t), filepath.Dir(tokenFile)
+	if got := c.Services["aspro"].Environment["ASPRO_INFLUX_TOKEN_FILE"]; got != tokenFile {
+		t.Errorf("aspro reads %q", got)
+	}
+	if !slices.Contains(c.Services["aspro"].Volumes, "aspro-token:"+folder+":ro") || !slices.Contains(c.Services["influxdb"].Volumes, "aspro-token:"+folder) {
+		t.Error("they do not share the folder")
+	}
+	if !strings.Contains(read(t, "influxdb/20-token.sh"), ":-"+tokenFile+"}") {
+		t.Error("the token is left elsewhere")
+	}
+	if reader := regexp.MustCompile(`(?m)^USER (\d+):`).FindStringSubmatch(read(t, "Dockerfile"))[1]; !strings.Contains(read(t, "influxdb/20-token.sh"), " reader="+reader+" ") {
+		t.Error("it is left for another user than the image's")
 	}
 }
 

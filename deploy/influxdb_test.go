@@ -2,6 +2,7 @@ package deploy_test
 
 import (
 	"bytes"
+	"maps"
 	"net/http"
 	"os"
 	"os/exec"
@@ -61,23 +62,39 @@ func TestShardsAreOf52Weeks(t *testing.T) {
 	if shards() {
 		t.Fatal("InfluxDB makes such a bucket by itself")
 	}
-	if _, err := script(t, s, "shards.sh", "DOCKER_INFLUXDB_INIT_BUCKET_ID="+bucketID(t, s, "first")); err != nil || !shards() {
+	if _, err := script(t, s, "10-shards.sh", "DOCKER_INFLUXDB_INIT_BUCKET_ID="+bucketID(t, s, "first")); err != nil || !shards() {
 		t.Error("the bucket has other shards: ", err)
 	}
-	if _, err := script(t, s, "shards.sh", "DOCKER_INFLUXDB_INIT_BUCKET_ID=0000000000000001"); err == nil {
+	if _, err := script(t, s, "10-shards.sh", "DOCKER_INFLUXDB_INIT_BUCKET_ID=0000000000000001"); err == nil {
 		t.Error("a bucket that is not there does not end the set-up")
 	}
 }
 
 func TestTokenOpensTheBucketAndNothingElse(t *testing.T) {
 	s := influxtest.Start(t, influxtest.Options{})
-	out, err := script(t, s, "token.sh", "DOCKER_INFLUXDB_INIT_BUCKET="+s.Bucket)
-	token, found := strings.CutPrefix(strings.TrimSuffix(out, "\n"), "ASPRO_INFLUX_TOKEN=")
-	if err != nil || !found || len(token) < 40 || strings.ContainsAny(token, " \n\"") {
-		t.Fatalf("%v: %q", err, out)
+	file := filepath.Join(t.TempDir(), "token")
+	run := func(bucket string) (string, error) {
+		out, err := script(t, s, "20-token.sh", "DOCKER_INFLUXDB_INIT_BUCKET="+bucket, "ASPRO_TOKEN_FILE="+file)
+		if out != "" {
+			t.Errorf("it prints %q", out)
+		}
+		if err != nil {
+			return "", err
+		}
+		return strings.TrimSuffix(read(t, file), "\n"), nil
 	}
-	if _, err := script(t, s, "token.sh", "DOCKER_INFLUXDB_INIT_BUCKET=none"); err == nil {
+	if _, err := run("none"); err == nil {
 		t.Error("a token for no bucket")
+	}
+	token, err := run(s.Bucket)
+	if err != nil || len(token) < 40 || strings.ContainsAny(token, " \n\"") {
+		t.Fatalf("%v: %q", err, token)
+	}
+	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info.Mode(), err)
+	}
+	if another, err := run(s.Bucket); err != nil || another == token {
+		t.Errorf("made anew it is the same: %v", err)
 	}
 	s.Token = token
 	s.Write("obs,city=surabaya value=1 1700000000\n")
@@ -119,7 +136,7 @@ func TestSecretsAreMadeOnce(t *testing.T) {
 		return found
 	}
 	first := made()
-	if len(first["influx-password"]) != 64 || len(first["influx-operator-token"]) != 64 || first["influx-password"] == first["influx-operator-token"] || first["aspro.env"] != "" {
+	if len(first["influx-password"]) != 64 || len(first["influx-operator-token"]) != 64 || first["influx-password"] == first["influx-operator-token"] {
 		t.Errorf("%d secrets that will not do", len(first))
 	}
 	for name, file := range compose(t).Secrets {
@@ -127,11 +144,7 @@ func TestSecretsAreMadeOnce(t *testing.T) {
 			t.Errorf("%s is not made", name)
 		}
 	}
-	if err := os.WriteFile(dir+"/secrets/aspro.env", []byte("ASPRO_INFLUX_TOKEN=x\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	second := made()
-	if second["influx-password"] != first["influx-password"] || second["influx-operator-token"] != first["influx-operator-token"] || second["aspro.env"] == "" {
+	if second := made(); !maps.Equal(first, second) {
 		t.Error("made anew")
 	}
 }

@@ -7,4 +7,3 @@ mkdir -p secrets
 for name in influx-password influx-operator-token; do
 	[ -s "secrets/$name" ] || od -An -N32 -tx1 /dev/urandom | tr -d ' \n' >"secrets/$name"
 done
-touch secrets/aspro.env
