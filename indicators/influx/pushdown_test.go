@@ -35,7 +35,7 @@ func TestDaysArePushedDown(t *testing.T) {
 				t.Fatalf("%d queries", len(queries))
 			}
 			for _, q := range queries {
-				operators := server.profile(t, q.body)
+				operators := slices.DeleteFunc(server.profile(t, q.body), func(o string) bool { return o == dropsColumns })
 				if readers := strings.Count(q.text, "from("); len(operators) != readers || slices.ContainsFunc(operators, func(o string) bool { return !pushedDown[o] }) {
 					t.Errorf("%d pipelines, operators %v, in\n%s", readers, operators, q.text)
 				}
@@ -43,6 +43,9 @@ func TestDaysArePushedDown(t *testing.T) {
 		})
 	}
 }
+
+// dropsColumns is keep(), which leaves out columns of what the storage has already summed.
+const dropsColumns = "*universe.schemaMutationTransformation"
 
 // TestProfilerSeesWhatIsNotPushedDown holds the check itself: raw values, and one source for two aggregates.
 func TestProfilerSeesWhatIsNotPushedDown(t *testing.T) {
