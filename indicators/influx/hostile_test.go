@@ -74,10 +74,14 @@ func TestHostileText(t *testing.T) {
 						t.Errorf("%q: %v", text, err)
 					}
 					queries, _ := front.heard()
-					if len(queries) != 1 {
-						t.Fatalf("%q: %d queries", text, len(queries))
+					if len(queries) == 0 {
+						t.Fatalf("%q: no query", text)
 					}
-					return queries[0].text
+					var sent strings.Builder // in one request or in several, that each scan a part
+					for _, q := range queries {
+						sent.WriteString(q.text + "\n")
+					}
+					return sent.String()
 				}
 				template := ask("plain-name")
 				for _, text := range texts {
