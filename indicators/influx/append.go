@@ -5,12 +5,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"iter"
 	"math"
 	"net/url"
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/aspro-cities/aspro/indicators"
 )
@@ -49,77 +49,81 @@ func (s *Store) append(ctx context.Context, batches []indicators.Batch) (refused
 		return nil, err
 	}
 	merged := bySeries(batches)
-	for i := range merged {
-		if err := s.clear(ctx, merged[i]); err != nil {
-			return nil, err
-		}
+	if err := s.clear(ctx, merged); err != nil {
+		return nil, err
 	}
 	return s.write(ctx, merged)
 }
 
-// bySeries gives one sorted batch a series; of two with the same start the later stays.
+// bySeries gives one sorted batch a series; of two with the same start the later stays. A batch that is so already
+// is not copied.
 func bySeries(batches []indicators.Batch) []indicators.Batch {
 	place := map[indicators.Series]int{}
 	var merged []indicators.Batch
+	var ours []bool // the observations are a copy, that may grow
 	for _, b := range batches {
-		at, ok := place[b.Series]
-		if !ok {
-			at = len(merged)
-			place[b.Series] = at
-			merged = append(merged, indicators.Batch{Series: b.Series})
+		if len(b.Observations) == 0 {
+			continue
 		}
-		merged[at].Observations = append(merged[at].Observations, b.Observations...)
-	}
-	merged = slices.DeleteFunc(merged, func(b indicators.Batch) bool { return len(b.Observations) == 0 })
-	for i := range merged {
-		held := merged[i].Observations
-		slices.SortStableFunc(held, func(a, b indicators.Observation) int { return cmp.Compare(a.Start, b.Start) })
-		kept := held[:0]
-		for j, o := range held {
-			if j+1 < len(held) && held[j+1].Start == o.Start {
-				continue
+		if at, ok := place[b.Series]; ok {
+			if !ours[at] {
+				merged[at].Observations, ours[at] = slices.Clone(merged[at].Observations), true
 			}
-			kept = append(kept, o)
+			merged[at].Observations = append(merged[at].Observations, b.Observations...)
+			continue
 		}
-		merged[i].Observations = kept
+		place[b.Series] = len(merged)
+		merged, ours = append(merged, b), append(ours, false)
+	}
+	for i := range merged {
+		merged[i].Observations = inOrder(merged[i].Observations)
 	}
 	slices.SortFunc(merged, func(a, b indicators.Batch) int { return cmp.Compare(a.Series.String(), b.Series.String()) })
 	return merged
 }
 
-// clear deletes the instants whose stored fields would shine through the new ones.
-func (s *Store) clear(ctx context.Context, b indicators.Batch) error {
-	first, last := b.Observations[0].Start, b.Observations[len(b.Observations)-1].Start
-	stored, err := s.Select(ctx, b.Series, indicators.Period{From: time.Unix(first, 0).UTC(), To: time.Unix(last+1, 0).UTC()})
-	if err != nil || len(stored) == 0 {
-		return err
+// inOrder gives observations by their start, of two with the same the later; what it is given stays as it is.
+func inOrder(held []indicators.Observation) []indicators.Observation {
+	rises := true
+	for i := 1; i < len(held) && rises; i++ {
+		rises = held[i-1].Start < held[i].Start
 	}
-	at := 0
-	for _, o := range b.Observations {
-		for at < len(stored) && stored[at].Start < o.Start {
-			at++
-		}
-		if at == len(stored) {
-			break
-		}
-		old := stored[at]
-		if old.Start == o.Start && (old.IsSummable() && !o.IsSummable() || old.Censored != 0 && o.Censored == 0) {
-			if err := s.erase(ctx, b.Series, o.Start, o.Start); err != nil {
-				return err
-			}
+	if rises {
+		return held
+	}
+	held = slices.Clone(held)
+	slices.SortStableFunc(held, func(a, b indicators.Observation) int { return cmp.Compare(a.Start, b.Start) })
+	kept := held[:0]
+	for i, o := range held {
+		if i+1 == len(held) || held[i+1].Start != o.Start {
+			kept = append(kept, o)
 		}
 	}
-	return nil
+	return kept
 }
 
-// write sends the lines in requests of bounded size, two at a time.
+// write sends the lines in requests of bounded size, two at a time; each request is encoded while another is on
+// its way. The first failure ends it: the call is repeated whole.
 func (s *Store) write(ctx context.Context, batches []indicators.Batch) (refused []string, failed error) {
 	var wait sync.WaitGroup
 	var mu sync.Mutex
-	send := func(lines []byte) {
+	var spare [][]byte // what requests that were answered have left
+	for parts := range requests(batches) {
 		s.flight <- struct{}{}
+		mu.Lock()
+		stop := failed != nil
+		var lines []byte
+		if n := len(spare); n > 0 {
+			lines, spare = spare[n-1], spare[:n-1]
+		}
+		mu.Unlock()
+		if stop {
+			<-s.flight
+			break
+		}
 		wait.Go(func() {
 			defer func() { <-s.flight }()
+			lines = appendLines(lines[:0], parts)
 			bad, err := s.writeLines(ctx, lines)
 			mu.Lock()
 			defer mu.Unlock()
@@ -127,31 +131,45 @@ func (s *Store) write(ctx context.Context, batches []indicators.Batch) (refused 
 			if failed == nil {
 				failed = err
 			}
+			if err == nil && len(bad) == 0 { // after a failure the lines may still be on their way
+				spare = append(spare, lines)
+			}
 		})
-	}
-	lines, n, shards := make([]byte, 0, 512<<10), 0, 0
-	for _, b := range batches {
-		prefix := appendSeries(nil, b.Series)
-		shard := int64(math.MinInt64)
-		for _, o := range b.Observations {
-			if of := o.Start / shardSeconds; of != shard {
-				shard = of
-				shards++
-			}
-			if n == linesAtOnce || shards > shardsAtOnce {
-				send(lines)
-				lines, n, shards = make([]byte, 0, 512<<10), 0, 1
-			}
-			lines = append(lines, prefix...)
-			lines = appendFields(lines, o)
-			n++
-		}
-	}
-	if n > 0 {
-		send(lines)
 	}
 	wait.Wait()
 	return refused, failed
+}
+
+// requests cuts sorted batches into what one request carries: as many lines, touching as many shards, as the
+// server is fond of.
+func requests(batches []indicators.Batch) iter.Seq[[]indicators.Batch] {
+	return func(yield func([]indicators.Batch) bool) {
+		var parts []indicators.Batch
+		n, shards := 0, 0
+		for _, b := range batches {
+			from, shard := 0, int64(math.MinInt64)
+			for i, o := range b.Observations {
+				if of := floor(o.Start, shardSeconds); of != shard {
+					shard = of
+					shards++
+				}
+				if n == linesAtOnce || shards > shardsAtOnce {
+					if i > from {
+						parts = append(parts, indicators.Batch{Series: b.Series, Observations: b.Observations[from:i]})
+					}
+					if !yield(parts) {
+						return
+					}
+					parts, from, n, shards = nil, i, 0, 1
+				}
+				n++
+			}
+			parts = append(parts, indicators.Batch{Series: b.Series, Observations: b.Observations[from:]})
+		}
+		if n > 0 {
+			yield(parts)
+		}
+	}
 }
 
 // mostRefused is how many lines of one request may be refused: more are no bad lines but a bucket that is not ours.

@@ -1,6 +1,7 @@
 package influx
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -45,16 +46,37 @@ func appendSeries(to []byte, s indicators.Series) []byte {
 	return append(to, ' ')
 }
 
+// lineRoom is more than fields and time take up beside the tags, so that a request does not grow while it is written.
+const lineRoom = 110
+
+// appendLines writes batches.
+func appendLines(to []byte, batches []indicators.Batch) []byte {
+	var prefix []byte
+	for _, b := range batches {
+		prefix = appendSeries(prefix[:0], b.Series)
+		to = slices.Grow(to, len(b.Observations)*(len(prefix)+lineRoom))
+		for _, o := range b.Observations {
+			to = append(to, prefix...)
+			to = appendFields(to, o)
+		}
+	}
+	return to
+}
+
 // appendFields writes the fields and the time. Every number that may ever be a float is one, so that no shard
 // ever holds another type.
 func appendFields(to []byte, o indicators.Observation) []byte {
 	if o.IsSummable() {
 		to = append(to, "value="...)
+		from := len(to)
 		to = strconv.AppendFloat(to, o.Value, 'g', -1, 64)
-		to = append(to, ',')
+		figure := to[from:]
+		to = append(to, ",raw="...)
+		to = append(to, figure...)
+	} else {
+		to = append(to, "raw="...)
+		to = strconv.AppendFloat(to, o.Value, 'g', -1, 64)
 	}
-	to = append(to, "raw="...)
-	to = strconv.AppendFloat(to, o.Value, 'g', -1, 64)
 	integer := func(name string, n int64) {
 		to = append(to, ',')
 		to = append(to, name...)
