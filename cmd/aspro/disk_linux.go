@@ -6,8 +6,8 @@ import (
 )
 
 // remote are the file systems over a network, by the magic numbers of linux/magic.h and statfs(2).
-func remote(magic int64) string {
-	switch uint32(magic) {
+func remote(magic uint32) string {
+	switch magic {
 	case 0x6969:
 		return "NFS"
 	case 0x517B, 0xFF534D42, 0xFE534D42:
@@ -33,7 +33,7 @@ func diskOf(dir string) (kind string, free uint64, ok bool) {
 	if err := syscall.Statfs(dir, &s); err != nil {
 		return "", 0, false
 	}
-	return remote(int64(s.Type)), s.Bavail * uint64(s.Bsize), true
+	return remote(uint32(s.Type)), s.Bavail * uint64(s.Bsize), true
 }
 
 // ownerOf is the user that a file belongs to.

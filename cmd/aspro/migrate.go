@@ -62,19 +62,11 @@ type removal struct {
 	out  io.Writer
 }
 
-// run copies series by series and compares when all is copied.
+// run copies and compares series by series; one that InfluxDB alone holds differs.
 func (r removal) run(ctx context.Context) error {
 	here, err := r.from.SeriesList(ctx, indicators.SeriesFilter{})
 	if err != nil {
 		return err
-	}
-	copied := map[indicators.Series]int64{}
-	for _, info := range here {
-		n, err := r.copySeries(ctx, info)
-		if err != nil {
-			return goesOn(err, info.Series)
-		}
-		copied[info.Series] = n
 	}
 	there, err := r.to.SeriesList(ctx, indicators.SeriesFilter{})
 	if err != nil {
@@ -83,7 +75,7 @@ func (r removal) run(ctx context.Context) error {
 	extents := unite(here, there)
 	different, total := 0, int64(0)
 	for _, info := range extents {
-		same, n, err := r.compare(ctx, info, copied[info.Series])
+		same, n, err := r.series(ctx, info)
 		if err != nil {
 			return goesOn(err, info.Series)
 		}
@@ -98,6 +90,15 @@ func (r removal) run(ctx context.Context) error {
 	}
 	_, err = fmt.Fprintf(r.out, "%d series, %d observations: the same in both\n", len(extents), total)
 	return err
+}
+
+// series copies one and compares it; n is how many observations the data folder holds.
+func (r removal) series(ctx context.Context, info indicators.SeriesInfo) (same bool, n int64, err error) {
+	copied, err := r.copySeries(ctx, info)
+	if err != nil {
+		return false, 0, err
+	}
+	return r.compare(ctx, info, copied)
 }
 
 // goesOn tells where it stopped and that nothing is lost by it.
