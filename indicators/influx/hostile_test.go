@@ -84,6 +84,9 @@ func TestHostileText(t *testing.T) {
 					return sent.String()
 				}
 				template := ask("plain-name")
+				if template == "" {
+					t.Fatal("nothing was asked")
+				}
 				for _, text := range texts {
 					if got := ask(text); got != template {
 						t.Errorf("%q: not the template:\n%s", text, got)
