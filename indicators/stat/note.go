@@ -21,12 +21,42 @@ const (
 	NoSlope Note = "no_two_times_differ"
 	// NotFinite: a value or time is infinite or not a number, or their counts differ.
 	NotFinite Note = "values_not_finite"
+	// MixedCensoring: values below a limit and above one stand together, for which this method is not defined.
+	MixedCensoring Note = "censored_on_both_sides"
+	// FewDetected: fewer detected values than the method needs (1, or 3 for regression on order statistics).
+	FewDetected Note = "too_few_detected_values"
+	// NotPositive: a value or limit is zero or less, which has no logarithm.
+	NotPositive Note = "values_not_positive"
+	// LowestCensored: the extreme value is censored and stands at its limit, so the mean is a bound.
+	LowestCensored Note = "extreme_value_censored"
+	// LimitsChange: the limits of censoring differ, so that p is approximate when they changed over time.
+	LimitsChange Note = "limits_of_censoring_change"
+	// NoKnownOrder: no two values at different times have a known order.
+	NoKnownOrder Note = "no_pair_of_known_order"
+	// OneSidedOrder: the known pairs bound the slope from one side only.
+	OneSidedOrder Note = "slope_bounded_on_one_side_only"
+	// NegativeError: a standard error is below zero.
+	NegativeError Note = "negative_standard_error"
+	// TargetIsBaseline: target equals baseline, so that progress is undefined.
+	TargetIsBaseline Note = "target_equals_baseline"
+	// Unbounded: the baseline is too uncertain beside the way to the target; the interval has no ends.
+	Unbounded Note = "interval_unbounded"
+	// NoDirection: the vectors cancel or none has weight.
+	NoDirection Note = "no_mean_direction"
+	// NegativeWeight: a weight or speed is below zero.
+	NegativeWeight Note = "negative_weight"
+	// NotAProbability: a p lies outside 0…1.
+	NotAProbability Note = "p_out_of_range"
 	// NotAConfidence: the confidence is not between 0 and 1, both left out.
 	NotAConfidence Note = "confidence_out_of_range"
 	// NoVariance: the corrected variance of S is not positive, so that z and p do not exist.
 	NoVariance Note = "variance_not_positive"
-	// SeasonsDiffer: the heterogeneity test has p < 0.05; one figure for all seasons or segments misleads.
-	SeasonsDiffer Note = "groups_differ"
+	// NotAscending: the places of the values on the grid of periods do not ascend.
+	NotAscending Note = "index_not_ascending"
+	// NoResiduals: the values lie on one line, so that nothing is left to be correlated.
+	NoResiduals Note = "no_scatter_about_the_line"
+	// GroupsDiffer: the heterogeneity test has p < 0.05; one figure for all seasons or segments misleads.
+	GroupsDiffer Note = "groups_differ"
 )
 
 // Interval is closed at both ends; Confidence is the probability reached, which an exact interval overshoots.

@@ -106,7 +106,7 @@ func pool(blocks []block, confidence float64) (Trend, Heterogeneity) {
 	}
 	h := heterogeneity(zs)
 	if h.P != nil && *h.P < 0.05 {
-		trend.Warnings = append(trend.Warnings, SeasonsDiffer)
+		trend.Warnings = append(trend.Warnings, GroupsDiffer)
 	}
 	return trend, h
 }

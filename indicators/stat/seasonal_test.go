@@ -60,7 +60,7 @@ func TestOppositeSeasons(t *testing.T) {
 	if got.S != 0 || *got.P != 1 || got.Heterogeneity.P == nil || *got.Heterogeneity.P > 1e-6 {
 		t.Errorf("%+v %+v", got.Trend, got.Heterogeneity)
 	}
-	if len(got.Warnings) == 0 || got.Warnings[0] != SeasonsDiffer {
+	if len(got.Warnings) == 0 || got.Warnings[0] != GroupsDiffer {
 		t.Error("what cancels is not said:", got.Warnings)
 	}
 }
