@@ -19,7 +19,8 @@ func (s *Store) Days(ctx context.Context, series []indicators.Series, period ind
 	if !ok {
 		return found, nil
 	}
-	first, last, any, err := s.extent(ctx, series, from, to)
+	held := map[indicators.Series]int64{}
+	first, last, any, err := s.extentAndCount(ctx, series, from, to, func(one indicators.Series, n int64) { held[one] = n })
 	if err != nil || !any {
 		return found, err
 	}
@@ -30,14 +31,13 @@ func (s *Store) Days(ctx context.Context, series []indicators.Series, period ind
 		to = end
 	}
 	days := summing{zone: zone, days: map[indicators.Series]map[int32]*counted{}}
-	var pipelines []pipeline
-	for _, group := range groups(series) {
-		for _, piece := range pieces(from, to, zone) {
-			pipelines = append(pipelines, piece.pipelines(group)...)
-		}
-	}
-	if err := s.query(ctx, pipelines, days.take); err != nil {
+	if err := s.askDays(ctx, series, pieces(from, to, zone), summed(), &days); err != nil {
 		return nil, err
+	}
+	if more := days.leaveOut(series, held); len(more) > 0 {
+		if err := s.askDays(ctx, more, pieces(from, to, zone), everything(), &days); err != nil {
+			return nil, err
+		}
 	}
 	for i, one := range series {
 		var err error
@@ -48,10 +48,38 @@ func (s *Store) Days(ctx context.Context, series []indicators.Series, period ind
 	return found, nil
 }
 
-// counted is a day with how many observations of any kind there are.
+// askDays asks the same numbers of every piece.
+func (s *Store) askDays(ctx context.Context, series []indicators.Series, all []piece, asks []ask, into *summing) error {
+	var pipelines []pipeline
+	for _, group := range groups(series) {
+		for _, piece := range all {
+			pipelines = append(pipelines, piece.pipelines(group, asks)...)
+		}
+	}
+	return s.query(ctx, pipelines, into.take)
+}
+
+// counted is a day with how many observations of any kind there are, as far as that was asked.
 type counted struct {
 	indicators.Day
 	all int32
+}
+
+// leaveOut are the series whose days count fewer observations than the store holds: some do not count, or lie
+// in a day that the period does not begin. For the others all is what counts.
+func (d *summing) leaveOut(series []indicators.Series, held map[indicators.Series]int64) []indicators.Series {
+	var more []indicators.Series
+	for _, one := range series {
+		n := int64(0)
+		for _, day := range d.days[one] {
+			n += int64(day.Count)
+			day.all = day.Count
+		}
+		if n != held[one] {
+			more = append(more, one)
+		}
+	}
+	return more
 }
 
 // summing puts the answers of the pipelines together.

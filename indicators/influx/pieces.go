@@ -58,10 +58,20 @@ func wholeDays(start, to time.Time, zone *time.Location) time.Time {
 	return end
 }
 
-// pipelines are the readers of one piece: of what counts its number, sum, least and greatest; of everything its number.
-func (p piece) pipelines(of selector) []pipeline {
+// ask is one number of a piece: the name of its tables, the field, the aggregate.
+type ask [3]string
+
+// summed is what counts: its number, sum, least and greatest. everything is the number of observations of any kind.
+func summed() []ask {
+	return []ask{{"count", "value", "count"}, {"sum", "value", "sum"}, {"min", "value", "min"}, {"max", "value", "max"}}
+}
+
+func everything() []ask { return []ask{{"all", "raw", "count"}} }
+
+// pipelines are the readers of one piece.
+func (p piece) pipelines(of selector, asks []ask) []pipeline {
 	var all []pipeline
-	for _, ask := range [...][3]string{{"count", "value", "count"}, {"sum", "value", "sum"}, {"min", "value", "min"}, {"max", "value", "max"}, {"all", "raw", "count"}} {
+	for _, ask := range asks {
 		line := pipeline{name: ask[0], of: of, fields: []string{ask[1]}, from: p.from, to: p.to, aggregate: ask[2]}
 		if !p.single {
 			line.every, line.offset = oneDay, p.offset
@@ -73,14 +83,24 @@ func (p piece) pipelines(of selector) []pipeline {
 
 // extent cuts a range to what the series hold, so that a query without ends has no empty centuries of pieces.
 func (s *Store) extent(ctx context.Context, series []indicators.Series, from, to time.Time) (time.Time, time.Time, bool, error) {
+	return s.extentAndCount(ctx, series, from, to, func(indicators.Series, int64) {})
+}
+
+// extentAndCount also tells how many observations of any kind each series holds in the range.
+func (s *Store) extentAndCount(ctx context.Context, series []indicators.Series, from, to time.Time, tell func(indicators.Series, int64)) (time.Time, time.Time, bool, error) {
 	var pipelines []pipeline
 	for _, group := range groups(series) {
-		for _, aggregate := range []string{"first", "last"} {
+		for _, aggregate := range []string{"first", "last", "count"} {
 			pipelines = append(pipelines, pipeline{name: aggregate, of: group, fields: []string{"raw"}, from: from, to: to, aggregate: aggregate})
 		}
 	}
 	first, last, any := to, from, false
 	err := s.query(ctx, pipelines, func(r row) error {
+		if r.result == "count" {
+			n, err := r.int()
+			tell(r.series, n)
+			return err
+		}
 		at := time.Unix(r.start, 0).UTC()
 		any = true
 		if r.result == "first" && at.Before(first) {

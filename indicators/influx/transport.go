@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"time"
 
 	influxhttp "github.com/influxdata/influxdb-client-go/v2/api/http"
 
@@ -44,12 +45,26 @@ func (s *Store) send(ctx context.Context, method, path string, body []byte, cont
 		}
 		return read(answer.Body)
 	})
-	s.tell(s.options.Now(), failed == nil || failed.StatusCode != 0 || ctx.Err() == context.Canceled)
+	s.tell(s.options.Now(), failed == nil || failed.StatusCode != 0 || errors.Is(ctx.Err(), context.Canceled) || errors.Is(ctx.Err(), context.DeadlineExceeded) && s.pings())
 	if failed == nil {
 		return nil
 	}
 	return wrap(failed)
 }
+
+// pings reports whether the server is alive: what took too long may have been the question.
+func (s *Store) pings() bool {
+	ctx, cancel := context.WithTimeout(context.Background(), pingTime)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.options.URL+"/ping", nil)
+	if err != nil {
+		return false
+	}
+	return s.service.DoHTTPRequest(request, nil, func(answer *http.Response) error { return answer.Body.Close() }) == nil
+}
+
+// pingTime is how long a server that is alive may take to say so.
+const pingTime = time.Second
 
 // wrap makes an error of the domain. Everything but a clear no is Unavailable: a 5xx or a time-out is
 // unknown, and the same bytes may be sent again. The server's text stays in the cause, for the log.
