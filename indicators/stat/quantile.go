@@ -67,10 +67,10 @@ func QuantileOfSorted(sorted []float64, p float64, rule QuantileRule) (float64, 
 	}
 	whole, j, g := positionOf(n, p, rule)
 	at := func(rank int) float64 { return sorted[min(max(rank, 1), n)-1] }
-	switch {
-	case rule == EURank, rule == EPARank:
+	switch rule {
+	case EURank, EPARank:
 		return at(j), true
-	case rule == Type1 || rule == Type2 || rule == Type3:
+	case Type1, Type2, Type3:
 		switch {
 		case !whole:
 			return at(j + 1), true
