@@ -80,6 +80,7 @@ func QuantileOfSorted(sorted []float64, p float64, rule QuantileRule) (float64, 
 			return at(j + 1), true
 		}
 		return at(j), true
+	default: // types 4 to 9 lie between two ranks
 	}
 	low, high := at(j), at(j+1)
 	if whole || low == high {
