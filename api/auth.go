@@ -49,7 +49,7 @@ func (c *call) mayUpload(r indicators.UploadRequest) error {
 	return nil
 }
 
-// mySites narrows a list of uploads to the key's cities; nil means all.
+// myCities narrows a list of uploads to the key's cities; nil means all.
 func (c *call) myCities() []string {
 	if c.key.Role == indicators.RoleAdmin {
 		return nil

@@ -131,7 +131,7 @@ func getObservations(c *call) (int, any, error) {
 	if err := c.startAtPlace(&period); err != nil {
 		return 0, nil, err
 	}
-	held, err := c.api.selectSome(c, info, period, limit+1)
+	held, err := c.selectSome(info, period, limit+1)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -166,7 +166,7 @@ func (c *call) startAtPlace(period *indicators.Period) error {
 
 // selectSome reads the first n observations of the period without unpacking all of a long series: it reads
 // twice the time that n observations without a gap would need, and four times as much when that was not enough.
-func (a *API) selectSome(c *call, info indicators.SeriesInfo, period indicators.Period, n int) ([]indicators.Observation, error) {
+func (c *call) selectSome(info indicators.SeriesInfo, period indicators.Period, n int) ([]indicators.Observation, error) {
 	from, end := max(period.From.Unix(), info.First), min(period.To.Unix(), info.Last+1)
 	held := []indicators.Observation{}
 	span := max(int64(2*float64(n)*info.Series.Resolution.Approx().Seconds()), 7*86400)
@@ -175,7 +175,7 @@ func (a *API) selectSome(c *call, info indicators.SeriesInfo, period indicators.
 		if span < end-from {
 			to = from + span
 		}
-		some, err := a.Store.Select(c.Request.Context(), info.Series, indicators.Period{From: time.Unix(from, 0), To: time.Unix(to, 0)})
+		some, err := c.api.Store.Select(c.Request.Context(), info.Series, indicators.Period{From: time.Unix(from, 0), To: time.Unix(to, 0)})
 		if err != nil {
 			return nil, err
 		}

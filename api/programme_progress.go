@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/aspro-cities/aspro/indicators"
+	"github.com/aspro-cities/aspro/ingest"
 )
 
 // ProgrammeProgress is every target of a programme at one moment.
@@ -61,13 +62,7 @@ func (t programmeTable) writeCSV(to io.Writer) error {
 }
 
 // joined is a list in one cell, guarded against spreadsheets that take text for a formula.
-func joined(texts []string) string {
-	cell := strings.Join(texts, " | ")
-	if cell != "" && (cell[0] == '=' || cell[0] == '+' || cell[0] == '-' || cell[0] == '@') {
-		return "'" + cell
-	}
-	return cell
-}
+func joined(texts []string) string { return ingest.Guarded(strings.Join(texts, " | ")) }
 
 // getProgrammeProgress answers a whole programme.
 //

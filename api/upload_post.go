@@ -63,7 +63,7 @@ func postUpload(c *call) (int, any, error) {
 	if err != nil {
 		return 0, nil, bodyError(err)
 	}
-	v := uploadView(result.Upload)
+	v := UploadViewOf(result.Upload)
 	v.Known, v.DryRun = result.Known, result.DryRun
 	if !result.Known && !result.DryRun {
 		c.api.metrics.upload(result.Upload)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/aspro-cities/aspro/indicators"
+	"github.com/aspro-cities/aspro/ingest"
 )
 
 // UploadView is an upload with its receipt.
@@ -31,7 +32,8 @@ type UploadView struct {
 	Links map[string]string `json:"links"`
 }
 
-func uploadView(u indicators.Upload) UploadView {
+// UploadViewOf is an upload as it is answered.
+func UploadViewOf(u indicators.Upload) UploadView {
 	v := UploadView{ID: textOrNil(u.ID.String()), State: string(u.State), City: u.City, Profile: u.Profile, FileName: u.FileName, OnError: string(u.OnError),
 		OnConflict: string(u.OnConflict), Reason: u.Reason, Key: u.KeyID, SHA256: u.SHA256, Bytes: u.Bytes, ReceivedAt: wireTime(u.ReceivedAt, time.UTC),
 		Receipt: u.Receipt, Links: map[string]string{}}
@@ -118,7 +120,7 @@ func getUploads(c *call) (int, any, error) {
 		c.more(&list.Page, found[limit-1].ID.String())
 	}
 	for _, u := range found {
-		list.Data = append(list.Data, uploadView(u))
+		list.Data = append(list.Data, UploadViewOf(u))
 	}
 	return statusOK(list, nil)
 }
@@ -137,7 +139,7 @@ func getUploads(c *call) (int, any, error) {
 // @Router   /uploads/{upload} [get]
 func getUpload(c *call) (int, any, error) {
 	u, err := c.myUpload()
-	return statusOK(uploadView(u), err)
+	return statusOK(UploadViewOf(u), err)
 }
 
 type problemTable struct{ List[indicators.RowProblem] }
@@ -146,7 +148,7 @@ func (t problemTable) writeCSV(to io.Writer) error {
 	w := csv.NewWriter(to)
 	_ = w.Write([]string{"line", "column", "code", "text", "message", "hint"})
 	for _, p := range t.Data {
-		_ = w.Write([]string{strconv.Itoa(p.Line), joined([]string{p.Column}), p.Code, joined([]string{p.Text}), p.Message, p.Hint})
+		_ = w.Write([]string{strconv.Itoa(p.Line), ingest.Guarded(p.Column), p.Code, ingest.Guarded(p.Text), p.Message, p.Hint})
 	}
 	w.Flush()
 	return w.Error()

@@ -48,7 +48,7 @@ func (e *Export) Write(row ExportRow) error {
 	}
 	e.cells = [...]string{
 		s.City, s.Site, s.Indicator, calendar.FormatPeriod(o.Start, s.Resolution), o.Censored.Mark() + decimalText(o.Value),
-		indicator.Unit, s.Statistic, strconv.Itoa(int(o.Quality)), o.Status.String(), guarded(row.Origin.Source), guarded(row.Origin.Note),
+		indicator.Unit, s.Statistic, strconv.Itoa(int(o.Quality)), o.Status.String(), Guarded(row.Origin.Source), Guarded(row.Origin.Note),
 		s.Resolution.String(), instant(o.Start), instant(s.Resolution.End(o.Start, calendar.Zone)), coverage, o.Upload.String(), line,
 	}
 	writeRecord(e.to, e.cells[:])

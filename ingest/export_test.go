@@ -130,7 +130,7 @@ func TestTemplateImportsAsItIs(t *testing.T) {
 
 func TestTheGuardGivesEveryTextBack(t *testing.T) {
 	for text, want := range map[string]string{"": "", "plain": "plain", "=1": "'=1", "'=1": "''=1", "''@x": "'''@x", "'tis": "'tis", "-5": "'-5", "\tx": "'\tx"} {
-		if got := guarded(text); got != want || unguarded(got) != text {
+		if got := Guarded(text); got != want || unguarded(got) != text {
 			t.Errorf("%q guarded %q, back %q", text, got, unguarded(got))
 		}
 	}
@@ -141,8 +141,8 @@ func FuzzGuard(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if unguarded(guarded(text)) != text {
-			t.Errorf("%q comes back as %q", text, unguarded(guarded(text)))
+		if unguarded(Guarded(text)) != text {
+			t.Errorf("%q comes back as %q", text, unguarded(Guarded(text)))
 		}
 	})
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/aspro-cities/aspro/api"
 	"github.com/aspro-cities/aspro/indicators"
@@ -39,19 +38,9 @@ func (h here) take(ctx context.Context, file parcel, progress func(done, total i
 	return receipt{viewOf(result), result.Refuses()}, nil
 }
 
-// viewOf is the receipt as a server answers it.
+// viewOf is the receipt as a server answers it, without its links: there is no server.
 func viewOf(r ingest.Result) api.UploadView {
-	u := r.Upload
-	v := api.UploadView{State: string(u.State), Known: r.Known, DryRun: r.DryRun, City: u.City, Profile: u.Profile, FileName: u.FileName,
-		OnError: string(u.OnError), OnConflict: string(u.OnConflict), Reason: u.Reason, Key: u.KeyID, SHA256: u.SHA256, Bytes: u.Bytes,
-		ReceivedAt: u.ReceivedAt.UTC().Format(time.RFC3339), Receipt: u.Receipt, Links: map[string]string{}}
-	if u.ID != 0 {
-		id := u.ID.String()
-		v.ID = &id
-	}
-	if !u.SettledAt.IsZero() {
-		at := u.SettledAt.UTC().Format(time.RFC3339)
-		v.SettledAt = &at
-	}
+	v := api.UploadViewOf(r.Upload)
+	v.Known, v.DryRun, v.Links = r.Known, r.DryRun, map[string]string{}
 	return v
 }

@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"math"
 	"time"
 
 	"github.com/aspro-cities/aspro/indicators"
@@ -88,7 +87,7 @@ func (db *DB) packedDays(ctx context.Context, e entry, from, to int32, days []in
 		return nil, err
 	}
 	defer rows.Close()
-	days = make([]indicators.Day, 0, int(math.Min(float64(to-from)+1, float64(e.count))))
+	days = make([]indicators.Day, 0, min(int64(to-from)+1, e.count))
 	var row sql.RawBytes
 	for rows.Next() {
 		if err := rows.Scan(&row); err != nil {
