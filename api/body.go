@@ -38,9 +38,8 @@ func (c *call) uploadBody() (body io.Reader, name string, err error) {
 		body, name = part, fileName(part.FileName())
 	}
 	switch kind {
-	case "text/csv", "application/csv", "text/plain", "application/vnd.ms-excel", "application/octet-stream":
-	case "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":
-		return nil, "", notRead("XLSX is not read").Try("Save the file as “CSV UTF-8” and send it as text/csv.")
+	case "text/csv", "application/csv", "text/plain", "application/vnd.ms-excel", "application/octet-stream",
+		xlsxType, "application/gzip", "application/x-gzip", "application/zstd", "application/zip":
 	default:
 		return nil, "", notRead("the type " + kind + " is not read")
 	}
@@ -48,8 +47,11 @@ func (c *call) uploadBody() (body io.Reader, name string, err error) {
 	return body, name, err
 }
 
+// xlsxType is the media type of a workbook.
+const xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 func notRead(text string) *indicators.Error {
-	return indicators.Errorf(indicators.Unsupported, "%s", text).Coded("unsupported_type").At("Content-Type").Try("Send text/csv, or a form with the part “file”.")
+	return indicators.Errorf(indicators.Unsupported, "%s", text).Coded("unsupported_type").At("Content-Type").Try("Send text/csv, a workbook (XLSX), or a form with the part “file”.")
 }
 
 // filePart finds the part "file"; parts before it are passed over.

@@ -31,7 +31,9 @@ type RefusedUpload struct {
 // @Param       on_error    query string  false "what one bad row does to the rest" Enums(reject, skip) default(reject)
 // @Param       on_conflict query string  false "what happens to a row that differs from what is stored" Enums(reject, correct, keep) default(reject)
 // @Param       reason      query string  false "why stored values are replaced; needed for on_conflict=correct"
-// @Param       file        body  string  true  "the file"
+// @Param       encoding    query string  false "in which the file was saved, where it is neither UTF-8 nor what the profile says" Enums(utf-8, utf-16le, utf-16be, windows-1252, iso-8859-1, shift_jis, big5)
+// @Param       sheet       query string  false "worksheet of a workbook; default the first that is not hidden" example(Data)
+// @Param       file        body  string  true  "the file: CSV or XLSX, also compressed with gzip or zstd"
 // @Success     200 {object} UploadView "known already, or a dry run that nothing refuses"
 // @Success     201 {object} UploadView "stored"
 // @Success     202 {object} UploadView "accepted and safe; written when the store of observations is back"
@@ -100,7 +102,7 @@ func refusal(v UploadView) (Problem, RefusedUpload) {
 func (c *call) uploadOptions() (ingest.Options, error) {
 	o := ingest.Options{Request: indicators.UploadRequest{
 		City: c.text("city"), Profile: c.text("profile"), OnError: indicators.OnError(c.text("on_error")), OnConflict: indicators.OnConflict(c.text("on_conflict")),
-		Reason: c.text("reason"), KeyID: c.key.ID,
+		Reason: c.text("reason"), KeyID: c.key.ID, Encoding: c.text("encoding"), Sheet: c.text("sheet"),
 	}, MayWrite: c.key.MayWrite}
 	var err error
 	if o.DryRun, err = c.flag("dry_run"); err != nil {
@@ -108,6 +110,9 @@ func (c *call) uploadOptions() (ingest.Options, error) {
 	}
 	if o.Request.Profile == "" {
 		return o, indicators.Errorf(indicators.Invalid, "profile is missing").Coded("profile_missing").At("profile").Try("Most files use aspro; see %s/profiles.", base)
+	}
+	if sheet := o.Request.Sheet; len(sheet) > 200 || !utf8.ValidString(sheet) || hasControl(sheet) {
+		return o, indicators.Errorf(indicators.Invalid, "sheet must be plain text of at most 200 bytes").Coded("bad_parameter").At("sheet")
 	}
 	if reason := o.Request.Reason; len(reason) > 500 || !utf8.ValidString(reason) || hasControl(reason) {
 		return o, indicators.Errorf(indicators.Invalid, "reason must be plain text of at most 500 bytes").Coded("bad_parameter").At("reason")

@@ -222,7 +222,10 @@ func TestHostileUploads(t *testing.T) {
 		"one quote":          {"text/csv", `"` + strings.Repeat("a\n", 400_000), "", 422},
 		"zeros":              {"text/csv", strings.Repeat("\x00", 100_000), "", 422},
 		"not UTF-8":          {"text/csv", "city,\xff\xfe\n", "", 415},
-		"XLSX":               {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "PK", "", 415},
+		"a broken workbook":  {xlsxType, "PK\x03\x04 and nothing else", "", 422},
+		"an old workbook":    {"application/vnd.ms-excel", "\xD0\xCF\x11\xE0", "", 415},
+		"gzip in gzip":       {"application/gzip", packed(t, "gzip", packed(t, "gzip", figures)), "", 415},
+		"a .gz cut short":    {"application/gzip", packed(t, "gzip", figures)[:60], "", 422},
 		"an unknown profile": {"text/csv", figures, "", 422},
 	} {
 		profile := "aspro"

@@ -6,21 +6,21 @@ type Profile struct {
 	Name        string   `yaml:"name" json:"name" validate:"required"`
 	Description string   `yaml:"description" json:"description" validate:"required"` // why the odd settings are as they are
 	Layout      string   `yaml:"layout" json:"layout" validate:"required,oneof=long wide"`
-	Encoding    string   `yaml:"encoding" json:"encoding,omitempty" validate:"omitempty,oneof=utf-8"`             // default utf-8, with or without BOM
-	Delimiter   string   `yaml:"delimiter" json:"delimiter,omitempty" validate:"omitempty,oneof=0x2C ; 0x7C tab"` // default comma
-	Decimal     string   `yaml:"decimal" json:"decimal,omitempty" validate:"omitempty,oneof=. 0x2C"`              // default point
-	Thousands   string   `yaml:"thousands" json:"thousands,omitempty" validate:"omitempty,oneof=. 0x2C"`          // default none: a cell with one is refused
-	Preamble    int      `yaml:"preamble" json:"preamble" validate:"min=0,max=100"`                               // lines before the header
-	DateOrder   string   `yaml:"date_order" json:"date_order,omitempty" validate:"omitempty,oneof=ymd dmy mdy"`   // of dates written with / . or -; default: ISO only
-	Zone        string   `yaml:"zone" json:"zone,omitempty" validate:"omitempty,zone"`                            // IANA name or "+01:00"; default: the city's
-	Label       string   `yaml:"label" json:"label,omitempty" validate:"omitempty,oneof=start end"`               // what a stamp marks; default start
-	City        string   `yaml:"city" json:"city,omitempty" validate:"omitempty,slug"`                            // when the file has no city column
-	Site        string   `yaml:"site" json:"site,omitempty" validate:"omitempty,slug"`                            // when the file has no site column
-	Resolution  string   `yaml:"resolution" json:"resolution"`                                                    // when the file has none
-	Status      string   `yaml:"status" json:"status"`                                                            // default observed
-	Quality     Quality  `yaml:"quality" json:"quality,omitempty"`                                                // default 2, not evaluated
-	Missing     []string `yaml:"missing" json:"missing"`                                                          // cells, beside the empty one, that mean missing
-	Source      string   `yaml:"source" json:"source" validate:"required"`                                        // of rows that name none
+	Encoding    string   `yaml:"encoding" json:"encoding,omitempty" validate:"omitempty,oneof=utf-8 utf-16le utf-16be windows-1252 iso-8859-1 shift_jis big5"` // default utf-8; a byte order mark wins
+	Delimiter   string   `yaml:"delimiter" json:"delimiter,omitempty" validate:"omitempty,oneof=0x2C ; 0x7C tab"`                                              // default comma
+	Decimal     string   `yaml:"decimal" json:"decimal,omitempty" validate:"omitempty,oneof=. 0x2C"`                                                           // default point
+	Thousands   string   `yaml:"thousands" json:"thousands,omitempty" validate:"omitempty,oneof=. 0x2C"`                                                       // default none: a cell with one is refused
+	Preamble    int      `yaml:"preamble" json:"preamble" validate:"min=0,max=100"`                                                                            // lines before the header
+	DateOrder   string   `yaml:"date_order" json:"date_order,omitempty" validate:"omitempty,oneof=ymd dmy mdy"`                                                // of dates written with / . or -; default: ISO only
+	Zone        string   `yaml:"zone" json:"zone,omitempty" validate:"omitempty,zone"`                                                                         // IANA name or "+01:00"; default: the city's
+	Label       string   `yaml:"label" json:"label,omitempty" validate:"omitempty,oneof=start end"`                                                            // what a stamp marks; default start
+	City        string   `yaml:"city" json:"city,omitempty" validate:"omitempty,slug"`                                                                         // when the file has no city column
+	Site        string   `yaml:"site" json:"site,omitempty" validate:"omitempty,slug"`                                                                         // when the file has no site column
+	Resolution  string   `yaml:"resolution" json:"resolution"`                                                                                                 // when the file has none
+	Status      string   `yaml:"status" json:"status"`                                                                                                         // default observed
+	Quality     Quality  `yaml:"quality" json:"quality,omitempty"`                                                                                             // default 2, not evaluated
+	Missing     []string `yaml:"missing" json:"missing"`                                                                                                       // cells, beside the empty one, that mean missing
+	Source      string   `yaml:"source" json:"source" validate:"required"`                                                                                     // of rows that name none
 	Licence     string   `yaml:"licence" json:"licence" validate:"required"`
 	Columns     []Column `yaml:"columns" json:"columns" validate:"required,dive"`
 	Meanings    Meanings `yaml:"meanings" json:"meanings"`

@@ -66,6 +66,8 @@ type UploadRequest struct {
 	OnConflict OnConflict
 	Reason     string
 	KeyID      string // who: the id of the key, or "cli"
+	Encoding   string // of the file, as its sender declares it; "" the profile's
+	Sheet      string // worksheet of a workbook; "" the first that is not hidden
 }
 
 // Upload is a file that was sent, with what became of it.

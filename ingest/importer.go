@@ -48,7 +48,12 @@ func (im *Importer) Import(ctx context.Context, body io.Reader, o Options) (Resu
 	if err != nil {
 		return Result{}, err
 	}
-	spool, err := im.spool(body)
+	file, closeIt, err := unpacked(body)
+	if err != nil {
+		return Result{}, err
+	}
+	defer closeIt()
+	spool, err := im.spool(file)
 	if err != nil {
 		return Result{}, err
 	}
@@ -81,6 +86,13 @@ func (im *Importer) Import(ctx context.Context, body io.Reader, o Options) (Resu
 // check fills the defaults of the policies and refuses what cannot be meant.
 func (im *Importer) check(o *Options) (indicators.Profile, error) {
 	r := &o.Request
+	if r.Encoding != "" {
+		name, ok := EncodingName(r.Encoding)
+		if !ok {
+			return indicators.Profile{}, unknownEncoding(r.Encoding)
+		}
+		r.Encoding = name
+	}
 	profile, ok := im.Catalogue.Profile(r.Profile)
 	if !ok {
 		var ids []string
@@ -135,7 +147,12 @@ func (im *Importer) storeFrom(ctx context.Context, upload indicators.Upload, pro
 // merge decodes the bytes of an upload into one merge and ends it.
 func (im *Importer) merge(ctx context.Context, upload indicators.Upload, profile indicators.Profile, o Options, from io.Reader, intake indicators.Intake) (indicators.Upload, error) {
 	limits := im.Limits.withDefaults()
-	reader := &blockReader{from: from, limits: limits, delimiter: delimiterOf(profile), line: 1, buffer: func() []byte { return make([]byte, 0, blockSize) }}
+	text, err := contentOf(from, o.Request, profile, limits, im.SpoolDir)
+	if err != nil {
+		return upload, err
+	}
+	defer text.Close()
+	reader := &blockReader{from: text, limits: limits, delimiter: delimiterOf(profile), line: 1, buffer: func() []byte { return make([]byte, 0, blockSize) }}
 	header, first, err := open(reader, profile)
 	if err != nil {
 		return upload, err
@@ -150,11 +167,9 @@ func (im *Importer) merge(ctx context.Context, upload indicators.Upload, profile
 	}
 	defer merge.Rollback()
 	t := &tally{merge: merge, policy: o.Request, limits: limits, series: map[indicators.Series]*extent{}}
-	done := upload.Bytes - int64(len(first.data))
 	if err := pour(ctx, p, upload.ID, first, reader, func(out decoded) error {
-		done += int64(len(out.data))
 		if o.Progress != nil {
-			o.Progress(min(done, upload.Bytes), upload.Bytes)
+			o.Progress(text.done(), upload.Bytes)
 		}
 		return t.add(ctx, out)
 	}); err != nil {

@@ -30,7 +30,7 @@ func errEncoding(b block) error {
 	}
 	line += bytes.Count(b.data[:len(b.data)-len(valid)], []byte{'\n'})
 	return indicators.Errorf(indicators.Unsupported, "the file is not UTF-8 (line %d)", line).Coded("encoding").
-		Try("Save the file as “CSV UTF-8”.")
+		Try("Save the file as “CSV UTF-8”, or declare its encoding, for example encoding=windows-1252.")
 }
 
 // open reads preamble and header from the first block and gives the header's cells and the rest of the block.

@@ -53,7 +53,7 @@ func originsIn(ctx context.Context, ledger indicators.Ledger, catalogue *indicat
 	if !ok {
 		return nil
 	}
-	p, err := planOf(ctx, ledger, catalogue, id, profile)
+	p, err := planOf(ctx, ledger, catalogue, upload, profile)
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func originsIn(ctx context.Context, ledger indicators.Ledger, catalogue *indicat
 		lines = append(lines, ref.Line)
 	}
 	slices.Sort(lines)
-	texts, err := ledger.Lines(ctx, id, slices.Compact(lines))
+	texts, err := linesOf(ctx, ledger, upload, profile, slices.Compact(lines))
 	if err != nil {
 		return err
 	}
@@ -75,13 +75,19 @@ func originsIn(ctx context.Context, ledger indicators.Ledger, catalogue *indicat
 }
 
 // planOf lays the profile on the header of a kept file.
-func planOf(ctx context.Context, ledger indicators.Ledger, catalogue *indicators.Catalogue, id indicators.UploadID, profile indicators.Profile) (*plan, error) {
-	content, err := ledger.Content(ctx, id)
+func planOf(ctx context.Context, ledger indicators.Ledger, catalogue *indicators.Catalogue, upload indicators.Upload, profile indicators.Profile) (*plan, error) {
+	raw, err := ledger.Content(ctx, upload.ID)
 	if err != nil {
 		return nil, err
 	}
-	defer content.Close()
-	head := &blockReader{from: content, limits: Limits{}.withDefaults(), delimiter: delimiterOf(profile), line: 1,
+	defer raw.Close()
+	limits := Limits{}.withDefaults()
+	text, err := contentOf(raw, upload.UploadRequest, profile, limits, "")
+	if err != nil {
+		return nil, err
+	}
+	defer text.Close()
+	head := &blockReader{from: text, limits: limits, delimiter: delimiterOf(profile), line: 1,
 		buffer: func() []byte { return make([]byte, 0, blockSize) }}
 	cells, _, err := open(head, profile)
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 
 func (s shell) importCommand() *cobra.Command {
 	return s.command("import", &cobra.Command{
-		Use: "import FILE...", Short: "Take CSV files into the store and print a receipt for each", Args: cobra.MinimumNArgs(1),
+		Use: "import FILE...", Short: "Take CSV and XLSX files into the store and print a receipt for each", Args: cobra.MinimumNArgs(1),
 		Long: "Every row is checked; then all of a file is stored, or nothing, or with --on-error skip all good rows. Each file is an upload of its own:\n" +
 			"when one is refused, the others are still taken, and the exit status is 1. The same file again stores nothing twice. FILE - is standard input.",
 		Example: "  aspro import waste.csv --city surabaya --dry-run\n  ASPRO_KEY=... aspro import waste.csv --city surabaya --server https://aspro.example.org",
@@ -40,7 +40,7 @@ type parcel struct {
 
 func (s shell) importFiles(ctx context.Context, given config, files []string) (err error) {
 	request := indicators.UploadRequest{City: given.word("city"), Profile: given.word("profile"), OnError: indicators.OnError(given.word("on-error")),
-		OnConflict: indicators.OnConflict(given.word("on-conflict")), Reason: given.word("reason"), KeyID: "cli"}
+		OnConflict: indicators.OnConflict(given.word("on-conflict")), Reason: given.word("reason"), KeyID: "cli", Encoding: given.word("encoding"), Sheet: given.word("sheet")}
 	if request.OnConflict == indicators.Correct && request.Reason == "" {
 		return misused("--on-conflict correct needs --reason").Try("Say in a sentence why the stored values are to be replaced; it stays in the ledger.")
 	}

@@ -95,7 +95,7 @@ func readAnswer(answer *http.Response, body []byte) (receipt, error) {
 
 func queryOf(file parcel) string {
 	query := url.Values{"profile": {file.Profile}, "on_error": {string(file.OnError)}, "on_conflict": {string(file.OnConflict)}, "dry_run": {strconv.FormatBool(file.dryRun)}}
-	for name, value := range map[string]string{"city": file.City, "reason": file.Reason} {
+	for name, value := range map[string]string{"city": file.City, "reason": file.Reason, "encoding": file.Encoding, "sheet": file.Sheet} {
 		if value != "" {
 			query.Set(name, value)
 		}

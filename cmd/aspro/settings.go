@@ -41,6 +41,8 @@ func settings() []setting {
 			allowed:  []string{string(indicators.RejectConflict), string(indicators.Correct), string(indicators.Keep)},
 			commands: "import", help: "what becomes of a row that differs from what is stored: reject it, correct what is stored (with --reason), or keep what is stored"},
 		{name: "reason", form: "TEXT", commands: "import", help: "why stored values are corrected; it stays in the ledger"},
+		{name: "encoding", form: "NAME", commands: "import", help: "in which the file was saved, where it is neither UTF-8 nor what the profile says: windows-1252, shift_jis, ..."},
+		{name: "sheet", form: "NAME", commands: "import", help: "worksheet of a workbook; default the first that is not hidden"},
 		{name: "json", kind: yes, commands: "import key-list", help: "print JSON instead of text"},
 
 		{name: "site", form: "ID", commands: "export", help: "only this site"},

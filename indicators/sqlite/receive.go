@@ -32,8 +32,8 @@ func (db *DB) Receive(ctx context.Context, u indicators.Upload, body io.Reader) 
 	}
 	defer encoder.Close()
 	err = db.transact(ctx, func(ctx context.Context) error {
-		result, err := db.exec(ctx, `INSERT INTO upload (city, profile, file_name, on_error, on_conflict, reason, key_id, sha256, bytes, state, received_at)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, u.City, u.Profile, u.FileName, u.OnError, u.OnConflict, u.Reason, u.KeyID, u.SHA256, u.Bytes, u.State, u.ReceivedAt.UnixMicro())
+		result, err := db.exec(ctx, `INSERT INTO upload (city, profile, file_name, on_error, on_conflict, reason, key_id, sha256, bytes, state, received_at, asked)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, u.City, u.Profile, u.FileName, u.OnError, u.OnConflict, u.Reason, u.KeyID, u.SHA256, u.Bytes, u.State, u.ReceivedAt.UnixMicro(), askedOf(u.UploadRequest))
 		if err != nil {
 			return err
 		}

@@ -11,12 +11,23 @@ import (
 	"github.com/aspro-cities/aspro/indicators"
 )
 
-const uploadColumns = "id, city, profile, file_name, on_error, on_conflict, reason, key_id, sha256, bytes, state, received_at, settled_at, receipt"
+const uploadColumns = "id, city, profile, file_name, on_error, on_conflict, reason, key_id, sha256, bytes, state, received_at, settled_at, receipt, asked"
+
+// asked is what an upload may ask for beyond the first columns of its row.
+type asked struct {
+	Encoding string `json:"encoding,omitempty"`
+	Sheet    string `json:"sheet,omitempty"`
+}
+
+func askedOf(r indicators.UploadRequest) string {
+	text, _ := json.Marshal(asked{r.Encoding, r.Sheet}) // texts alone: it never fails
+	return string(text)
+}
 
 // Known finds the accepted upload of the same bytes, city, profile and policies.
 func (db *DB) Known(ctx context.Context, sha256 string, r indicators.UploadRequest) (indicators.Upload, bool, error) {
-	found, err := db.uploads(ctx, "WHERE sha256 = ? AND city = ? AND profile = ? AND on_error = ? AND on_conflict = ? AND state IN (?, ?, ?) ORDER BY id LIMIT 1",
-		sha256, r.City, r.Profile, r.OnError, r.OnConflict, indicators.Committed, indicators.Committing, indicators.Spooled)
+	found, err := db.uploads(ctx, "WHERE sha256 = ? AND city = ? AND profile = ? AND on_error = ? AND on_conflict = ? AND asked = ? AND state IN (?, ?, ?) ORDER BY id LIMIT 1",
+		sha256, r.City, r.Profile, r.OnError, r.OnConflict, askedOf(r), indicators.Committed, indicators.Committing, indicators.Spooled)
 	if err != nil || len(found) == 0 {
 		return indicators.Upload{}, false, err
 	}
@@ -84,14 +95,20 @@ func scanUpload(rows *sql.Rows) (indicators.Upload, error) {
 	var received int64
 	var settled sql.NullInt64
 	var receipt sql.NullString
+	var more []byte
 	if err := rows.Scan(&u.ID, &u.City, &u.Profile, &u.FileName, &u.OnError, &u.OnConflict, &u.Reason, &u.KeyID,
-		&u.SHA256, &u.Bytes, &u.State, &received, &settled, &receipt); err != nil {
+		&u.SHA256, &u.Bytes, &u.State, &received, &settled, &receipt, &more); err != nil {
 		return u, err
 	}
 	u.ReceivedAt = time.UnixMicro(received).UTC()
 	if settled.Valid {
 		u.SettledAt = time.UnixMicro(settled.Int64).UTC()
 	}
+	var a asked
+	if err := json.Unmarshal(more, &a); err != nil {
+		return u, err
+	}
+	u.Encoding, u.Sheet = a.Encoding, a.Sheet
 	if !receipt.Valid {
 		return u, nil
 	}

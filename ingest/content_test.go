@@ -1,0 +1,127 @@
+package ingest
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
+
+// workbook is an XLSX file of one sheet; a cell that begins with = is a number, all others are text.
+func workbook(t *testing.T, rows ...[]string) string {
+	t.Helper()
+	var cells strings.Builder
+	for i, row := range rows {
+		fmt.Fprintf(&cells, `<row r="%d">`, i+1)
+		for _, cell := range row {
+			if number, ok := strings.CutPrefix(cell, "="); ok {
+				fmt.Fprintf(&cells, `<c><v>%s</v></c>`, number)
+			} else {
+				fmt.Fprintf(&cells, `<c t="inlineStr"><is><t>%s</t></is></c>`, cell)
+			}
+		}
+		cells.WriteString(`</row>`)
+	}
+	var packed bytes.Buffer
+	z := zip.NewWriter(&packed)
+	for name, content := range map[string]string{
+		"_rels/.rels":                `<Relationships><Relationship Id="a" Type="x/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+		"xl/workbook.xml":            `<workbook><sheets><sheet name="Data" id="a"/></sheets></workbook>`,
+		"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="a" Type="x/worksheet" Target="sheet.xml"/></Relationships>`,
+		"xl/sheet.xml":               `<worksheet><sheetData>` + cells.String() + `</sheetData></worksheet>`,
+	} {
+		w, err := z.Create(name)
+		if err == nil {
+			_, err = w.Write([]byte(content))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return packed.String()
+}
+
+const (
+	plainHeader = "city,site,indicator,period,value,unit,statistic,quality,status,source,note\n"
+	plainRow    = "surabaya,citywide,pm25,2010-03,12.5,µg/m³,mean,2,observed,Laporan é,“ok”\n"
+)
+
+func encodedAs(t *testing.T, name, text string) string {
+	t.Helper()
+	out, err := encodings[name].NewEncoder().String(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func gzipped(text string) string {
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	_, _ = w.Write([]byte(text))
+	_ = w.Close()
+	return packed.String()
+}
+
+func TestWhateverItWasSentIn(t *testing.T) {
+	rows := [][]string{strings.Split(strings.TrimSpace(plainHeader), ","),
+		{"surabaya", "citywide", "pm25", "2010-03", "=12.5", "µg/m³", "mean", "=2", "observed", "Laporan é", "“ok”"}}
+	text := plainHeader + plainRow
+	for _, c := range []struct{ name, encoding, file, note string }{
+		{"UTF-8", "", text, "“ok”"},
+		{"UTF-8 with a mark", "", "\uFEFF" + text, "“ok”"},
+		{"UTF-16 of Excel (Unicode text), told by its mark", "", "\xFF\xFE" + encodedAs(t, "utf-16le", text), "“ok”"},
+		{"UTF-16 of the other order", "", "\xFE\xFF" + encodedAs(t, "utf-16be", text), "“ok”"},
+		{"UTF-16 without a mark, declared", "UTF-16LE", encodedAs(t, "utf-16le", text), "“ok”"},
+		{"Windows-1252, declared", "CP1252", encodedAs(t, "windows-1252", text), "“ok”"},
+		{"Latin-1, declared", "latin1", encodedAs(t, "iso-8859-1", strings.NewReplacer("“", "", "”", "").Replace(text)), "ok"},
+		{"a mark before what is declared", "windows-1252", "\uFEFF" + text, "“ok”"},
+		{"XLSX", "", workbook(t, rows...), "“ok”"},
+		{"gzip", "", gzipped(text), "“ok”"},
+		{"XLSX in gzip", "", gzipped(workbook(t, rows...)), "“ok”"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m := newMemory(smallCatalogue(t))
+			result, err := importer(t, m).Import(context.Background(), strings.NewReader(c.file),
+				Options{Request: indicators.UploadRequest{Profile: "aspro", City: "surabaya", Encoding: c.encoding}})
+			if err != nil || result.Upload.Receipt.Counts.Created != 1 {
+				t.Fatalf("%v, %+v", err, result.Upload.Receipt)
+			}
+			// Source and note are read again from the bytes that were kept.
+			ref := RowRef{Upload: result.Upload.ID, Line: 2}
+			origins, err := Provenance(context.Background(), m, m.zones, []RowRef{ref})
+			if want := (RowOrigin{Source: "Laporan é", Note: c.note, Text: "12.5"}); err != nil || origins[ref] != want {
+				t.Errorf("origin %+v, %v; want %+v", origins[ref], err, want)
+			}
+		})
+	}
+}
+
+func TestRefusedEncodings(t *testing.T) {
+	for _, c := range []struct{ name, encoding, sheet, file, code string }{
+		{"Windows-1252 that is not declared", "", "", encodedAs(t, "windows-1252", plainHeader+plainRow), "encoding"},
+		{"UTF-8 that is declared Shift_JIS", "shift_jis", "", plainHeader + plainRow, "encoding"},
+		{"an encoding nobody reads", "ebcdic", "", plainHeader, "encoding"},
+		{"half a character at the end", "utf-16le", "", encodedAs(t, "utf-16le", plainHeader+plainRow) + "x", "encoding"},
+		{"a sheet of a text", "", "Data", plainHeader + plainRow, "bad_parameter"},
+		{"a sheet that is not there", "", "Maret", workbook(t, []string{"city"}), "sheet_unknown"},
+		{"a workbook cut short", "", "", workbook(t, []string{"city"})[:300], "sheet_unreadable"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m := newMemory(smallCatalogue(t))
+			_, err := importer(t, m).Import(context.Background(), strings.NewReader(c.file),
+				Options{Request: indicators.UploadRequest{Profile: "aspro", City: "surabaya", Encoding: c.encoding, Sheet: c.sheet}})
+			if fineCode(err) != c.code || indicators.KindOf(err) == indicators.Internal {
+				t.Errorf("%v, want %s", err, c.code)
+			}
+		})
+	}
+}
