@@ -105,7 +105,7 @@ func (c *content) openSheet(from io.Reader, name string, profile indicators.Prof
 
 // sheetError words why a workbook is not read.
 func sheetError(err error) error {
-	refusal, ok := errors.AsType[*sheet.Refusal](err)
+	refusal, ok := errors.AsType[*sheet.RefusedError](err)
 	if !ok {
 		return err
 	}

@@ -32,13 +32,13 @@ type Sheet struct {
 	limits  Limits
 }
 
-// A Refusal says why a file is not read, in words for its sender.
-type Refusal struct{ Code, Message, Hint string }
+// RefusedError says why a file is not read, in words for its sender.
+type RefusedError struct{ Code, Message, Hint string }
 
-func (r *Refusal) Error() string { return r.Message }
+func (r *RefusedError) Error() string { return r.Message }
 
 func refusef(code, hint, message string, args ...any) error {
-	return &Refusal{code, fmt.Sprintf(message, args...), hint}
+	return &RefusedError{code, fmt.Sprintf(message, args...), hint}
 }
 
 const (

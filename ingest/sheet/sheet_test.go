@@ -142,7 +142,7 @@ func TestRefusals(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := csvOf(c.packed, c.sheet, '.', roomy)
-			if refusal, ok := errors.AsType[*Refusal](err); !ok || refusal.Code != c.code || refusal.Hint == "" {
+			if refusal, ok := errors.AsType[*RefusedError](err); !ok || refusal.Code != c.code || refusal.Hint == "" {
 				t.Errorf("%v, want a refusal %s", err, c.code)
 			}
 		})
@@ -157,7 +157,7 @@ func FuzzSheet(f *testing.F) {
 			`"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs></styleSheet>`
 		packed := workbook(t, map[string]string{"xl/worksheets/sheet1.xml": string(content), "xl/styles.xml": style})
 		_, err := csvOf(packed, "", '.', Limits{XML: 1 << 16, Strings: 1 << 16, Columns: 64})
-		if _, ok := errors.AsType[*Refusal](err); err != nil && !ok {
+		if _, ok := errors.AsType[*RefusedError](err); err != nil && !ok {
 			t.Errorf("%v is no refusal", err)
 		}
 	})

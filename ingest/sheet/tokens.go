@@ -35,7 +35,7 @@ func (t *tokens) close() { t.body.Close() }
 func (t *tokens) next() (xml.Token, error) {
 	t.bounded.token = longestToken
 	token, err := t.decoder.RawToken()
-	if refusal, ok := errors.AsType[*Refusal](err); ok {
+	if refusal, ok := errors.AsType[*RefusedError](err); ok {
 		return nil, refusal
 	}
 	switch {
