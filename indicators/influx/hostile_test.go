@@ -9,58 +9,46 @@ import (
 	"time"
 
 	"github.com/aspro-cities/aspro/indicators"
+	"github.com/aspro-cities/aspro/indicators/influx/influxtest"
 )
-
-// hostile are 200 texts that end a string, a statement or a line somewhere, each with the parts of a name around it.
-func hostile() (all []string) {
-	for _, core := range []string{
-		`"`, `'`, "`", `\`, `\\`, `\"`, `\'`, `"" or true`, `" or true) //`, `' OR 1=1 --`, `' OR "city" =~ /.*/ --`, `" or r.city =~ /.*/ or r.city == "`,
-		`") |> yield(name: "x") //`, `'; SHOW DATABASES; --`, `'; SELECT * FROM canary..obs; --`, `'; DROP MEASUREMENT obs; --`, `" |> from(bucket: "canary")`,
-		"${city}", `${params.p1}`, `${from(bucket: "canary")}`, "$p1", "$", "#{1}", "%s%d%!", "{{.}}", "\n", "\r\n", "\n//", "\x00", "\t", " ", ",", "=", ",city=canary",
-		"é", "日本", "\u202e", "\ufeff", "\u2028", "\xff\xfe",
-	} {
-		all = append(all, core, "canary"+core, core+"canary", "can"+core+"ary", strings.Repeat(core, 60))
-	}
-	return all
-}
 
 // TestHostileText: whatever text stands in any part of a series or a filter, no row of another city or bucket is
 // answered, nothing is deleted, and the query is word for word that of a plain name.
 func TestHostileText(t *testing.T) {
 	server := startInfluxd(t)
-	texts := hostile()
+	texts := influxtest.Hostile()
 	if slices.Sort(texts); len(slices.Compact(slices.Clone(texts))) != 200 {
 		t.Fatalf("%d texts", len(texts))
 	}
 	for _, reader := range []Reader{Flux, InfluxQL} {
 		t.Run(string(reader), func(t *testing.T) {
-			front := record(t, server)
+			front := server.recorded(t)
 			store := reading(front.bucket(t, "hostile"), reader)
 			canaries := []*Store{store, front.bucket(t, "canary")}
 			for _, one := range canaries {
 				putCanary(t, one)
 			}
-			front.heard()
+			front.Heard()
 
 			t.Run("Calls", func(t *testing.T) {
 				templates := map[string]bool{}
 				hostileCalls(t, store, "plain-name", false)
-				queries, _ := front.heard()
+				queries, _ := front.Heard()
 				for _, q := range queries {
-					templates[q.text] = true
+					templates[q.Text] = true
 				}
 				if len(templates) < 10 {
 					t.Fatalf("%d templates", len(templates))
 				}
 				for _, text := range texts {
 					hostileCalls(t, store, text, true)
-					queries, requests := front.heard()
+					queries, requests := front.Heard()
 					if len(requests) > 0 {
 						t.Errorf("%q: %v", text, requests)
 					}
 					for _, q := range queries {
-						if !templates[q.text] {
-							t.Errorf("%q: not a template:\n%s", text, q.text)
+						if !templates[q.Text] {
+							t.Errorf("%q: not a template:\n%s", text, q.Text)
 						}
 					}
 				}
@@ -73,13 +61,13 @@ func TestHostileText(t *testing.T) {
 					}); err != nil && !kindIs(err, indicators.Invalid, indicators.Internal) {
 						t.Errorf("%q: %v", text, err)
 					}
-					queries, _ := front.heard()
+					queries, _ := front.Heard()
 					if len(queries) == 0 {
 						t.Fatalf("%q: no query", text)
 					}
 					var sent strings.Builder // in one request or in several, that each scan a part
 					for _, q := range queries {
-						sent.WriteString(q.text + "\n")
+						sent.WriteString(q.Text + "\n")
 					}
 					return sent.String()
 				}
@@ -104,7 +92,7 @@ func TestHostileText(t *testing.T) {
 }
 
 func TestHostileResolution(t *testing.T) {
-	for _, text := range hostile() {
+	for _, text := range influxtest.Hostile() {
 		if _, err := indicators.ParseResolution(text); !kindIs(err, indicators.Invalid) {
 			t.Errorf("%q: %v", text, err)
 		}

@@ -14,7 +14,7 @@ import (
 // TestDaysArePushedDown: every pipeline that Days sends is one aggregate inside the storage engine and nothing beside
 // it, in zones with and without summer time, as the server's own profiler tells.
 func TestDaysArePushedDown(t *testing.T) {
-	server := record(t, startInfluxd(t))
+	server := startInfluxd(t).recorded(t)
 	store := server.bucket(t, "profiled")
 	series := hourly(t, store, 800)
 	whole := indicators.Period{From: earliest, To: latest}
@@ -24,18 +24,18 @@ func TestDaysArePushedDown(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			server.heard()
+			server.Heard()
 			days, err := store.Days(t.Context(), series, whole, zone)
 			if err != nil || len(days) != len(series) || len(days[0].Days) < 800 {
 				t.Fatal(err, len(days))
 			}
-			queries, _ := server.heard()
+			queries, _ := server.Heard()
 			if len(queries) != 2 { // the extent, then the days: no day needs its values
 				t.Fatalf("%d queries", len(queries))
 			}
 			for _, q := range queries {
-				if operators, readers := server.profile(t, q.body), strings.Count(q.text, "from("); !arePushedDown(operators, readers) {
-					t.Errorf("%d pipelines, operators %v, in\n%s", readers, operators, q.text)
+				if operators, readers := server.profile(t, q.Body), strings.Count(q.Text, "from("); !arePushedDown(operators, readers) {
+					t.Errorf("%d pipelines, operators %v, in\n%s", readers, operators, q.Text)
 				}
 			}
 		})
@@ -44,14 +44,14 @@ func TestDaysArePushedDown(t *testing.T) {
 
 // TestProfilerSeesWhatIsNotPushedDown holds the check itself: raw values, and one source for two aggregates.
 func TestProfilerSeesWhatIsNotPushedDown(t *testing.T) {
-	server := record(t, startInfluxd(t))
+	server := startInfluxd(t).recorded(t)
 	store := server.bucket(t, "profiled")
 	series := hourly(t, store, 2)
-	server.heard()
+	server.Heard()
 	if _, err := store.Select(t.Context(), series[0], indicators.Period{From: earliest, To: latest}); err != nil {
 		t.Fatal(err)
 	}
-	queries, _ := server.heard()
+	queries, _ := server.Heard()
 	shared := `d = from(bucket: "profiled") |> range(start: 2000-01-01T00:00:00Z) |> filter(fn: (r) => r._field == "value")
 d |> aggregateWindow(every: 1d, fn: sum, createEmpty: false) |> yield(name: "a")
 d |> aggregateWindow(every: 1d, fn: count, createEmpty: false) |> yield(name: "b")`
@@ -59,7 +59,7 @@ d |> aggregateWindow(every: 1d, fn: count, createEmpty: false) |> yield(name: "b
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, body := range [][]byte{queries[0].body, body} {
+	for i, body := range [][]byte{queries[0].Body, body} {
 		if operators := server.profile(t, body); len(operators) == 0 || arePushedDown(operators, 1+i) {
 			t.Error(operators)
 		}
@@ -83,7 +83,7 @@ func arePushedDown(operators map[string]int, pipelines int) bool {
 }
 
 // profile runs a query with the operator profiler and tells how often each operator stands in the plan.
-func (r *recorder) profile(t *testing.T, body []byte) map[string]int {
+func (r recorded) profile(t *testing.T, body []byte) map[string]int {
 	t.Helper()
 	var query map[string]any
 	if err := json.Unmarshal(body, &query); err != nil {

@@ -33,3 +33,14 @@ func (s *influxd) bucket(tb testing.TB, name string) *Store {
 	tb.Cleanup(func() { _ = store.Close() })
 	return store
 }
+
+// recorded is a server with a recorder before it.
+type recorded struct {
+	*influxd
+	*influxtest.Recorder
+}
+
+func (s *influxd) recorded(tb testing.TB) recorded {
+	r := s.Record(tb)
+	return recorded{&influxd{s.Server, r.URL}, r}
+}

@@ -1,4 +1,4 @@
-package influx
+package influxtest
 
 import (
 	"bytes"
@@ -12,26 +12,28 @@ import (
 	"testing"
 )
 
-// recorder stands before a server and keeps what it is asked.
-type recorder struct {
-	*influxd
+// Recorder stands before a server and keeps what it is asked.
+type Recorder struct {
+	URL string // to be asked instead of the server's
+
 	mu       sync.Mutex
-	queries  []asked
+	queries  []Query
 	requests []string // path of everything else
 }
 
-// asked is one query: its text, and the whole body.
-type asked struct {
-	text string
-	body []byte
+// Query is one query: its text, without the values that go beside it, and the whole body.
+type Query struct {
+	Text string
+	Body []byte
 }
 
-func record(t *testing.T, server *influxd) *recorder {
-	target, err := url.Parse(server.url)
+// Record stands before a server until the test ends.
+func (s *Server) Record(t testing.TB) *Recorder {
+	target, err := url.Parse(s.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &recorder{}
+	r := &Recorder{}
 	proxy := &httputil.ReverseProxy{Rewrite: func(p *httputil.ProxyRequest) { p.SetURL(target) }}
 	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
 		body, err := io.ReadAll(request.Body)
@@ -43,11 +45,11 @@ func record(t *testing.T, server *influxd) *recorder {
 		proxy.ServeHTTP(w, request)
 	}))
 	t.Cleanup(front.Close)
-	r.influxd = &influxd{server.Server, front.URL}
+	r.URL = front.URL
 	return r
 }
 
-func (r *recorder) note(t *testing.T, path string, body []byte) {
+func (r *Recorder) note(t testing.TB, path string, body []byte) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch path {
@@ -56,20 +58,20 @@ func (r *recorder) note(t *testing.T, path string, body []byte) {
 		if err := json.Unmarshal(body, &sent); err != nil {
 			t.Error(err)
 		}
-		r.queries = append(r.queries, asked{sent.Query, body})
+		r.queries = append(r.queries, Query{sent.Query, body})
 	case "/query":
 		form, err := url.ParseQuery(string(body))
 		if err != nil {
 			t.Error(err)
 		}
-		r.queries = append(r.queries, asked{form.Get("q"), body})
+		r.queries = append(r.queries, Query{form.Get("q"), body})
 	default:
 		r.requests = append(r.requests, path)
 	}
 }
 
-// heard gives what was asked since the last call.
-func (r *recorder) heard() (queries []asked, requests []string) {
+// Heard gives what was asked since the last call: queries, and the paths of all other requests.
+func (r *Recorder) Heard() (queries []Query, requests []string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	queries, requests = r.queries, r.requests
