@@ -190,6 +190,8 @@ type Ledger interface {
 	Key(ctx context.Context, id string) (Key, error)
 	Keys(ctx context.Context) ([]Key, error)
 	RevokeKey(ctx context.Context, id string, at time.Time) error
+
+	ReviewLedger
 }
 
 // Outcome is what became of one observation of an upload.
