@@ -84,7 +84,7 @@ func months(tb testing.TB, db *sqlite.DB, c *indicators.Catalogue, all []indicat
 }
 
 func days(tb testing.TB, db *sqlite.DB, c *indicators.Catalogue, all []indicators.Series, period indicators.Period, stored int) {
-	found, err := db.Days(context.Background(), all, period, c.Zone("surabaya"))
+	found, err := db.Days(context.Background(), all, period, c.Zone("surabaya"), indicators.DaySum)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -45,22 +45,56 @@ type Aggregate struct {
 // Errors: Invalid (unknown_statistic; window_missing unless exactly one of Window and Rolling is set;
 // window_too_fine when the series' resolution is longer than the window), or the store's.
 func Aggregates(ctx context.Context, store Store, q AggregateQuery) ([]Aggregate, error) {
-	if err := q.check(); err != nil {
+	all, err := AggregatesOf(ctx, store, []Series{q.Series}, q)
+	if err != nil {
 		return nil, err
 	}
-	if !q.Rolling.IsZero() {
-		return rollingAggregates(ctx, store, q)
-	}
-	windows := Windows(q.Period, q.Window, q.Zone)
-	if len(windows) == 0 {
-		return []Aggregate{}, nil
-	}
-	reach := Period{windows[0].From, windows[len(windows)-1].To}
-	if q.fromDays() {
-		return q.overDays(ctx, store, windows, reach)
-	}
-	return q.overObservations(ctx, store, windows, reach)
+	return all[0], nil
 }
+
+// AggregatesOf is Aggregates of several series, in the order given; q.Series is not looked at. Where day summaries are
+// enough the store is asked once for all of them.
+func AggregatesOf(ctx context.Context, store Store, series []Series, q AggregateQuery) ([][]Aggregate, error) {
+	all, fromDays := make([][]Aggregate, len(series)), []Series{}
+	windows := Windows(q.Period, q.Window, q.Zone)
+	for i, one := range series {
+		q.Series = one
+		if err := q.check(); err != nil {
+			return nil, err
+		}
+		var err error
+		switch {
+		case !q.Rolling.IsZero():
+			all[i], err = rollingAggregates(ctx, store, q)
+		case len(windows) == 0:
+			all[i] = []Aggregate{}
+		case q.fromDays():
+			fromDays = append(fromDays, one)
+		default:
+			all[i], err = q.overObservations(ctx, store, windows)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	if len(fromDays) == 0 {
+		return all, nil
+	}
+	days, err := store.Days(ctx, fromDays, reach(windows), q.Zone, q.dayNumbers())
+	if err != nil {
+		return nil, err
+	}
+	for i, one := range series {
+		if all[i] == nil {
+			q.Series = one
+			all[i], days = q.overDays(days[0].Days, windows), days[1:]
+		}
+	}
+	return all, nil
+}
+
+// reach is from the first window's start to the last one's end; there is at least one.
+func reach(windows []Period) Period { return Period{windows[0].From, windows[len(windows)-1].To} }
 
 func (q AggregateQuery) check() error {
 	window := q.Window
@@ -85,15 +119,20 @@ func (q AggregateQuery) fromDays() bool {
 	return q.Window.IsCalendar() && q.Series.Resolution.Approx() <= P1D.Approx() && q.Statistic != "median" && q.Statistic != "sd"
 }
 
-func (q AggregateQuery) overDays(ctx context.Context, store Store, windows []Period, reach Period) ([]Aggregate, error) {
-	series, err := store.Days(ctx, []Series{q.Series}, reach, q.Zone)
-	if err != nil {
-		return nil, err
+// dayNumbers is what the statistic is made from.
+func (q AggregateQuery) dayNumbers() DayNumbers {
+	switch q.Statistic {
+	case "mean", "sum":
+		return DaySum
+	case "min":
+		return DayMin
+	case "max":
+		return DayMax
 	}
-	var days []Day
-	for _, s := range series {
-		days = s.Days
-	}
+	return 0
+}
+
+func (q AggregateQuery) overDays(days []Day, windows []Period) []Aggregate {
 	aggregates := make([]Aggregate, len(windows))
 	for i, window := range windows {
 		end, t := DateOf(window.To, q.Zone), tally{}
@@ -103,11 +142,11 @@ func (q AggregateQuery) overDays(ctx context.Context, store Store, windows []Per
 		}
 		aggregates[i] = q.judge(window, &t)
 	}
-	return aggregates, nil
+	return aggregates
 }
 
-func (q AggregateQuery) overObservations(ctx context.Context, store Store, windows []Period, reach Period) ([]Aggregate, error) {
-	observations, err := store.Select(ctx, q.Series, reach)
+func (q AggregateQuery) overObservations(ctx context.Context, store Store, windows []Period) ([]Aggregate, error) {
+	observations, err := store.Select(ctx, q.Series, reach(windows))
 	if err != nil {
 		return nil, err
 	}

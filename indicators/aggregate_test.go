@@ -59,6 +59,9 @@ func TestAggregates(t *testing.T) {
 		"sum of a day with a gap":   {hours(from, constant(23, 5)...), with(func(q *AggregateQuery) { q.Statistic = "sum" }), AggregateInsufficient, 0, 23},
 		"count of a day with a gap": {hours(from, constant(2, 5)...), with(func(q *AggregateQuery) { q.Statistic = "count" }), AggregateOK, 2, 2},
 		"count of nothing":          {nil, with(func(q *AggregateQuery) { q.Statistic = "count" }), AggregateOK, 0, 0},
+		"sum without a rule":        {hours(from, constant(24, 5)...), with(func(q *AggregateQuery) { q.Statistic, q.Required = "sum", -1 }), AggregateOK, 120, 24},
+		"least":                     {hours(from, constant(24, 5)...), with(func(q *AggregateQuery) { q.Statistic = "min" }), AggregateOK, 5, 24},
+		"greatest":                  {hours(from, constant(24, 5)...), with(func(q *AggregateQuery) { q.Statistic = "max" }), AggregateOK, 5, 24},
 		"median":                    {hours(from, constant(24, 5)...), with(func(q *AggregateQuery) { q.Statistic = "median" }), AggregateOK, 5, 24},
 		"a censored value":          {flagged(func(o *Observation) { o.Censored = Below }), q, AggregateCensored, 0, 24},
 		"a suspect value":           {flagged(func(o *Observation) { o.Quality = Suspect; o.Value = 1e6 }), q, AggregateOK, 5, 23},
@@ -73,6 +76,33 @@ func TestAggregates(t *testing.T) {
 	}
 	if n := aggregate(t, flagged(func(o *Observation) { o.Quality = Suspect }), q)[0].Coverage.Excluded["suspect"]; n != 1 {
 		t.Error("the suspect value is not counted:", n)
+	}
+}
+
+// TestAggregatesOf: each series has its own place and its own way, from days or from observations.
+func TestAggregatesOf(t *testing.T) {
+	zone := zoneOf(t, "Asia/Jakarta")
+	from, _ := ParseBound("2024-02-01", zone)
+	to, _ := ParseBound("2024-03-01", zone)
+	monthly, empty := hourly, hourly
+	monthly.Resolution, empty.Site = P1M, "kenjeran"
+	store := shelf{series: map[Series][]Observation{hourly: hours(from, constant(29*24, 5)...), monthly: {{Start: from.Unix(), Value: 7, Quality: Good, Status: Observed}}}}
+	q := AggregateQuery{Period: Period{from, to}, Window: P1M, Statistic: "mean", Zone: zone, Required: 75}
+	all, err := AggregatesOf(context.Background(), store, []Series{monthly, hourly, empty, monthly}, q)
+	if err != nil || len(all) != 4 {
+		t.Fatal(err, all)
+	}
+	for i, want := range []float64{7, 5, 0, 7} {
+		if a := all[i][0]; len(all[i]) != 1 || (a.Value == nil) != (want == 0) || a.Value != nil && *a.Value != want {
+			t.Errorf("series %d: %+v", i, all[i])
+		}
+	}
+	if all, err := AggregatesOf(context.Background(), store, nil, q); err != nil || len(all) != 0 {
+		t.Error(err, all)
+	}
+	q.Period.To = q.Period.From
+	if all, err := AggregatesOf(context.Background(), store, []Series{hourly}, q); err != nil || len(all) != 1 || all[0] == nil || len(all[0]) != 0 {
+		t.Error("no window is an empty list", err, all)
 	}
 }
 

@@ -8,13 +8,13 @@ const secondsPerDay = 86400
 // outside 1–12 and days outside the month carry over.
 // Howard Hinnant, "chrono-compatible low-level date algorithms": days_from_civil.
 func civilDate(year, month, day int) int64 {
-	if carry := floorDiv(int64(month)-1, 12); carry != 0 {
+	if carry := FloorDiv(int64(month)-1, 12); carry != 0 {
 		year, month = year+int(carry), month-12*int(carry)
 	}
 	if month <= 2 {
 		year--
 	}
-	era := floorDiv(int64(year), 400)
+	era := FloorDiv(int64(year), 400)
 	yearOfEra := int64(year) - era*400
 	dayOfYear := (153*int64((month+9)%12)+2)/5 + int64(day) - 1
 	return era*146097 + yearOfEra*365 + yearOfEra/4 - yearOfEra/100 + dayOfYear - 719468
@@ -52,8 +52,8 @@ func monthOf(t time.Time, zone *time.Location) int64 {
 	return int64(year)*12 + int64(month) - 1
 }
 
-// floorDiv is the quotient rounded down; b > 0.
-func floorDiv(a, b int64) int64 {
+// FloorDiv is the quotient rounded down; b > 0.
+func FloorDiv(a, b int64) int64 {
 	q := a / b
 	if a%b < 0 {
 		q--

@@ -49,7 +49,7 @@ func (q AggregateQuery) slots(observations []Observation) []time.Time {
 	}
 	step, phase := int64(r.Seconds), observations[0].Start
 	from, to := q.Period.From.Unix(), q.Period.To.Unix()
-	for start := phase + step*floorDiv(from-phase+step-1, step); start < to; start += step {
+	for start := phase + step*FloorDiv(from-phase+step-1, step); start < to; start += step {
 		starts = append(starts, unix(start))
 	}
 	return slices.Clip(starts)

@@ -3,11 +3,13 @@ package indicators
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 	"time"
 )
 
-// shelf is a store in memory, for reading: enough to compute aggregates and figures from known observations.
+// shelf is a store in memory, for reading: enough to compute aggregates and figures from known observations. Of a day
+// it gives no number that was not asked for: who reads one finds NaN.
 type shelf struct {
 	Store
 	series map[Series][]Observation
@@ -24,7 +26,7 @@ func (s shelf) Select(_ context.Context, series Series, period Period) ([]Observ
 	return found, nil
 }
 
-func (s shelf) Days(ctx context.Context, series []Series, period Period, zone *time.Location) ([]DaySeries, error) {
+func (s shelf) Days(ctx context.Context, series []Series, period Period, zone *time.Location, needed DayNumbers) ([]DaySeries, error) {
 	var all []DaySeries
 	for _, one := range series {
 		observations, _ := s.Select(ctx, one, period)
@@ -35,6 +37,14 @@ func (s shelf) Days(ctx context.Context, series []Series, period Period, zone *t
 				days.Days = append(days.Days, Day{Date: date})
 			}
 			days.Days[len(days.Days)-1].Add(o)
+		}
+		for i := range days.Days {
+			d := &days.Days[i]
+			for number, at := range []*float64{&d.Sum, &d.Min, &d.Max} {
+				if needed&(1<<number) == 0 {
+					*at = math.NaN()
+				}
+			}
 		}
 		all = append(all, days)
 	}

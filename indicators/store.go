@@ -12,7 +12,8 @@ type Batch struct {
 }
 
 // Day is the summary of one local day: Sum, Min and Max over the Count summable observations (undefined
-// when Count is 0), beside them how many were left out, by reason. Date counts days from 1970-01-01 in the zone asked for.
+// when Count is 0, and where Days was not asked for them), beside them how many were left out, by reason.
+// Date counts days from 1970-01-01 in the zone asked for.
 type Day struct {
 	Date                                 int32
 	Count                                int32
@@ -47,7 +48,7 @@ func (d *Day) Add(o Observation) {
 func DateOf(t time.Time, zone *time.Location) int32 {
 	_, offset := t.In(zone).Zone()
 	seconds := t.Unix() + int64(offset)
-	return int32(floorDiv(seconds, secondsPerDay))
+	return int32(FloorDiv(seconds, secondsPerDay))
 }
 
 // DateStart is the first instant of the local day number date in zone, in UTC; where a clock change skips
@@ -55,6 +56,18 @@ func DateOf(t time.Time, zone *time.Location) int32 {
 func DateStart(date int32, zone *time.Location) time.Time {
 	return time.Unix(dayStart(int64(date), zone), 0).UTC()
 }
+
+// DayNumbers says which numbers of a Day its reader needs beside the counts, which are always given: a set of
+// DaySum, DayMin and DayMax, or 0. What is not asked for need not be computed, and may be given all the same.
+type DayNumbers uint8
+
+// The numbers of a day; AllOfDay is all three.
+const (
+	DaySum DayNumbers = 1 << iota
+	DayMin
+	DayMax
+	AllOfDay = DaySum | DayMin | DayMax
+)
 
 // DaySeries is the days of one series that hold anything, oldest first.
 type DaySeries struct {
@@ -70,8 +83,9 @@ type Store interface {
 	// Select gives the observations of one series whose start lies in the period, oldest first; none is an empty slice.
 	Select(ctx context.Context, series Series, period Period) ([]Observation, error)
 	// Days gives, for each series in the order asked for, the summary of every local day of zone that starts
-	// in the period and holds anything; only observations whose start lies in the period count.
-	Days(ctx context.Context, series []Series, period Period, zone *time.Location) ([]DaySeries, error)
+	// in the period and holds anything; only observations whose start lies in the period count. The counts of
+	// a day are always right, the other numbers where they are needed.
+	Days(ctx context.Context, series []Series, period Period, zone *time.Location, needed DayNumbers) ([]DaySeries, error)
 	// Latest gives, for each series in the order asked for, its last valid observation; a series with none has ok false.
 	Latest(ctx context.Context, series []Series) ([]LatestObservation, error)
 	// SeriesList gives the series that match, sorted by their id.

@@ -25,18 +25,18 @@ func firstWindow(t time.Time, window Resolution, zone *time.Location) Period {
 	switch {
 	case window.Months > 0:
 		n := int64(window.Months)
-		return windowFrom(unix(monthStart(n*floorDiv(monthOf(t, zone), n), zone)), window, zone)
+		return windowFrom(unix(monthStart(n*FloorDiv(monthOf(t, zone), n), zone)), window, zone)
 	case window.Days > 0:
 		n, date := int64(window.Days), int64(DateOf(t, zone))
 		const monday = -3 // 1969-12-29
-		return windowFrom(unix(dayStart(n*floorDiv(date-monday, n)+monday, zone)), window, zone)
+		return windowFrom(unix(dayStart(n*FloorDiv(date-monday, n)+monday, zone)), window, zone)
 	case window.Seconds > secondsPerDay:
 		n := int64(window.Seconds)
-		return windowFrom(unix(n*floorDiv(t.Unix(), n)), window, zone)
+		return windowFrom(unix(n*FloorDiv(t.Unix(), n)), window, zone)
 	}
 	midnight := dayStart(int64(DateOf(t, zone)), zone)
 	n := int64(window.Seconds)
-	return windowFrom(unix(midnight+n*floorDiv(t.Unix()-midnight, n)), window, zone)
+	return windowFrom(unix(midnight+n*FloorDiv(t.Unix()-midnight, n)), window, zone)
 }
 
 // windowFrom is the window that begins at from.

@@ -123,7 +123,7 @@ func lookAfterKill(t *testing.T, c *indicators.Catalogue, data string, place ind
 	if err != nil {
 		t.Fatal(err)
 	}
-	days, err := db.Days(t.Context(), []indicators.Series{series}, indicators.Period{From: time.Unix(0, 0), To: time.Unix(1<<36, 0)}, c.Zone(place.City))
+	days, err := db.Days(t.Context(), []indicators.Series{series}, indicators.Period{From: time.Unix(0, 0), To: time.Unix(1<<36, 0)}, c.Zone(place.City), indicators.AllOfDay)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,13 +27,15 @@ func (r row) int() (int64, error) { return strconv.ParseInt(string(r.value), 10,
 
 // columns is where the columns of the running table are.
 type columns struct {
-	result, table, time, start, value, field, city, site, indicator, resolution, statistic, failure int
-	defaultResult                                                                                   string
+	result, table, time, start, value, field, failure int
+	tags                                              map[string]int
+	defaultResult                                     string
 }
 
 // readAnswer parses annotated CSV by hand: our tags never hold commas or quotes, so that a record is its text
-// between commas. A table with the column error ends in Unavailable.
-func readAnswer(from io.Reader, take func(row) error) error {
+// between commas. A table's result tells by its number which pipeline it is of. A table with the column error ends in
+// Unavailable.
+func readAnswer(from io.Reader, pipelines []pipeline, take func(row) error) error {
 	lines := bufio.NewReaderSize(from, 256<<10)
 	var at columns
 	var cells [][]byte
@@ -64,7 +66,7 @@ func readAnswer(from io.Reader, take func(row) error) error {
 			if at.failure >= 0 && at.failure < len(cells) {
 				return indicators.Errorf(indicators.Unavailable, "the store's answer ended in an error: %w", errors.New(string(line)))
 			}
-			if err := at.record(&r, cells, &table, take); err != nil {
+			if err := at.record(&r, cells, &table, pipelines, take); err != nil {
 				return err
 			}
 		}
@@ -88,7 +90,7 @@ func splitCells(cells [][]byte, line []byte) [][]byte {
 // read finds the columns of a table.
 func (c *columns) read(header [][]byte) {
 	kept := c.defaultResult
-	*c = columns{-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, kept}
+	*c = columns{-1, -1, -1, -1, -1, -1, -1, map[string]int{"city": -1, "site": -1, "indicator": -1, "resolution": -1, "statistic": -1}, kept}
 	for i, name := range header {
 		switch string(name) {
 		case "result":
@@ -103,24 +105,16 @@ func (c *columns) read(header [][]byte) {
 			c.value = i
 		case "_field":
 			c.field = i
-		case "city":
-			c.city = i
-		case "site":
-			c.site = i
-		case "indicator":
-			c.indicator = i
-		case "resolution":
-			c.resolution = i
-		case "statistic":
-			c.statistic = i
 		case "error":
 			c.failure = i
+		case "city", "site", "indicator", "resolution", "statistic":
+			c.tags[string(name)] = i
 		}
 	}
 }
 
 // record gives one row to take; the series is read anew where a table begins.
-func (c *columns) record(r *row, cells [][]byte, table *string, take func(row) error) error {
+func (c *columns) record(r *row, cells [][]byte, table *string, pipelines []pipeline, take func(row) error) error {
 	cell := func(i int) []byte {
 		if i < 0 || i >= len(cells) {
 			return nil
@@ -129,17 +123,19 @@ func (c *columns) record(r *row, cells [][]byte, table *string, take func(row) e
 	}
 	if name := cell(c.table); *table == "" || string(name) != *table {
 		*table = string(name)
-		r.result = string(cell(c.result))
-		if r.result == "" {
-			r.result = c.defaultResult
+		result := string(cell(c.result))
+		if result == "" {
+			result = c.defaultResult
 		}
-		r.result, _, _ = strings.Cut(r.result, ".")
-		resolution, err := indicators.ParseResolution(string(cell(c.resolution)))
-		if err != nil {
-			return indicators.Errorf(indicators.Internal, "a point of the bucket is not ours: %w", err)
+		_, number, _ := strings.Cut(result, ".")
+		n, err := strconv.Atoi(number)
+		if err != nil || n < 0 || n >= len(pipelines) {
+			return indicators.Errorf(indicators.Internal, "the store's answer has a result %q", result)
 		}
-		r.series = indicators.Series{City: strings.Clone(string(cell(c.city))), Site: string(cell(c.site)), Indicator: string(cell(c.indicator)),
-			Resolution: resolution, Statistic: string(cell(c.statistic))}
+		r.result = pipelines[n].name
+		if r.series, err = pipelines[n].of.series(func(tag string) string { return string(cell(c.tags[tag])) }); err != nil {
+			return err
+		}
 		r.field = string(cell(c.field))
 	}
 	stamp := cell(c.time)

@@ -149,7 +149,7 @@ func requests(batches []indicators.Batch) iter.Seq[[]indicators.Batch] {
 		for _, b := range batches {
 			from, shard := 0, int64(math.MinInt64)
 			for i, o := range b.Observations {
-				if of := floor(o.Start, shardSeconds); of != shard {
+				if of := indicators.FloorDiv(o.Start, shardSeconds); of != shard {
 					shard = of
 					shards++
 				}

@@ -1,6 +1,7 @@
 package influx
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -9,8 +10,8 @@ import (
 )
 
 // Days gives the summary of every local day of zone that starts in the period and holds anything. The engine
-// counts and sums; only days with observations that do not enter sums are read whole, to tell why.
-func (s *Store) Days(ctx context.Context, series []indicators.Series, period indicators.Period, zone *time.Location) ([]indicators.DaySeries, error) {
+// counts and sums what is needed; only days with observations that do not enter sums are read whole, to tell why.
+func (s *Store) Days(ctx context.Context, series []indicators.Series, period indicators.Period, zone *time.Location, needed indicators.DayNumbers) ([]indicators.DaySeries, error) {
 	found := make([]indicators.DaySeries, len(series))
 	for i, one := range series {
 		found[i] = indicators.DaySeries{Series: one, Days: []indicators.Day{}}
@@ -30,8 +31,8 @@ func (s *Store) Days(ctx context.Context, series []indicators.Series, period ind
 	if end := indicators.DateStart(indicators.DateOf(last, zone)+1, zone); end.Before(to) {
 		to = end
 	}
-	days := summing{zone: zone, days: map[indicators.Series]map[int32]*counted{}}
-	if err := s.askDays(ctx, series, pieces(from, to, zone), summed(), &days); err != nil {
+	days := summing{zone: zone, lines: map[indicators.Series]*dayLine{}}
+	if err := s.askDays(ctx, series, pieces(from, to, zone), summed(needed), &days); err != nil {
 		return nil, err
 	}
 	if more := days.leaveOut(series, held); len(more) > 0 {
@@ -70,10 +71,10 @@ type counted struct {
 func (d *summing) leaveOut(series []indicators.Series, held map[indicators.Series]int64) []indicators.Series {
 	var more []indicators.Series
 	for _, one := range series {
-		n := int64(0)
-		for _, day := range d.days[one] {
-			n += int64(day.Count)
-			day.all = day.Count
+		n, days := int64(0), d.of(one)
+		for i := range days {
+			n += int64(days[i].Count)
+			days[i].all = days[i].Count
 		}
 		if n != held[one] {
 			more = append(more, one)
@@ -84,22 +85,44 @@ func (d *summing) leaveOut(series []indicators.Series, held map[indicators.Serie
 
 // summing puts the answers of the pipelines together.
 type summing struct {
-	zone *time.Location
-	days map[indicators.Series]map[int32]*counted
+	zone  *time.Location
+	lines map[indicators.Series]*dayLine
+	last  indicators.Series // of the row before: a table is of one series
+	line  *dayLine          // of last
+}
+
+// dayLine is the days of one series, oldest first.
+type dayLine struct {
+	days []counted
+	next int // place of the day after the one before: every answer is in the order of time
+}
+
+// at finds or makes a day. It stays in its place until the next one is made.
+func (l *dayLine) at(date int32) *counted {
+	if l.next < len(l.days) && l.days[l.next].Date == date {
+		l.next++
+		return &l.days[l.next-1]
+	}
+	at, found := len(l.days), false
+	if at > 0 && l.days[at-1].Date >= date {
+		at, found = slices.BinarySearchFunc(l.days, date, func(d counted, date int32) int { return cmp.Compare(d.Date, date) })
+	}
+	if !found {
+		l.days = slices.Insert(l.days, at, counted{Day: indicators.Day{Date: date}})
+	}
+	l.next = at + 1
+	return &l.days[at]
 }
 
 func (d *summing) take(r row) error {
-	dates := d.days[r.series]
-	if dates == nil {
-		dates = map[int32]*counted{}
-		d.days[r.series] = dates
+	if d.line == nil || r.series != d.last {
+		d.last = r.series
+		if d.line = d.lines[r.series]; d.line == nil {
+			d.line = &dayLine{}
+			d.lines[r.series] = d.line
+		}
 	}
-	date := indicators.DateOf(time.Unix(r.start, 0), d.zone)
-	day := dates[date]
-	if day == nil {
-		day = &counted{Day: indicators.Day{Date: date}}
-		dates[date] = day
-	}
+	day := d.line.at(indicators.DateOf(time.Unix(r.start, 0), d.zone))
 	if r.result == "count" || r.result == "all" {
 		n, err := r.int()
 		if r.result == "count" {
@@ -122,12 +145,10 @@ func (d *summing) take(r row) error {
 }
 
 func (d *summing) of(series indicators.Series) []counted {
-	var all []counted
-	for _, day := range d.days[series] {
-		all = append(all, *day)
+	if line := d.lines[series]; line != nil {
+		return line.days
 	}
-	slices.SortFunc(all, func(a, b counted) int { return int(a.Date) - int(b.Date) })
-	return all
+	return nil
 }
 
 // finishDays reads the days that hold what does not count, in runs, and counts it by reason.

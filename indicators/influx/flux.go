@@ -20,7 +20,7 @@ func (s *Store) queryFlux(ctx context.Context, pipelines []pipeline, take func(r
 		return indicators.Errorf(indicators.Internal, "the query: %w", err)
 	}
 	return s.post(ctx, "/api/v2/query?org="+url.QueryEscape(s.options.Org), body, "application/json", func(answer io.Reader) error {
-		return readAnswer(answer, take)
+		return readAnswer(answer, pipelines, take)
 	})
 }
 
@@ -76,17 +76,18 @@ func (q *fluxText) time(t time.Time) string {
 func (q *fluxText) pipeline(bucket string, p pipeline) {
 	fmt.Fprintf(&q.query, "from(bucket: %s) |> range(start: %s, stop: %s)\n", bucket, q.time(p.from), q.time(p.to))
 	fmt.Fprintf(&q.query, "  |> filter(fn: (r) => r._measurement == %q%s%s)\n", measurement, q.tags(p.of), q.fields(p.fields))
-	needed := `"_field", ` // beside time, value and tags; columns that nobody reads are half of an answer
+	needed := []string{"_time", "_value"} // columns that nobody reads, or whose value is known, are half of an answer
 	switch {
 	case p.every > 0:
-		needed = ""
 		fmt.Fprintf(&q.query, "  |> aggregateWindow(every: %ds, offset: %ds, fn: %s, createEmpty: false, timeSrc: \"_start\")\n",
 			int64(p.every/time.Second), int64(p.offset/time.Second), aggregateNames[p.aggregate])
 	case p.aggregate != "":
-		needed = `"_start", `
+		needed = append(needed, "_start")
 		fmt.Fprintf(&q.query, "  |> %s()\n", aggregateNames[p.aggregate])
+	default:
+		needed = append(needed, "_field")
 	}
-	fmt.Fprintf(&q.query, "  |> keep(columns: [%s\"_time\", \"_value\", \"city\", \"indicator\", \"resolution\", \"site\", \"statistic\"])\n", needed)
+	fmt.Fprintf(&q.query, "  |> keep(columns: [\"%s\"])\n", strings.Join(append(needed, p.of.open()...), `", "`))
 	fmt.Fprintf(&q.query, "  |> yield(name: %s)\n", q.text(p.name))
 }
 

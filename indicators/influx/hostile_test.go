@@ -130,7 +130,7 @@ func hostileCalls(t *testing.T, store *Store, text string, refuse bool) {
 		}
 		held, err := store.Select(ctx, s, whole)
 		check("Select", len(held), err)
-		days, err := store.Days(ctx, []indicators.Series{s}, whole, time.UTC)
+		days, err := store.Days(ctx, []indicators.Series{s}, whole, time.UTC, indicators.AllOfDay)
 		if err == nil && len(days) == 1 {
 			check("Days", len(days[0].Days), nil)
 		}

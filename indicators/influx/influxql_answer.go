@@ -129,13 +129,12 @@ func (a *influxQLAnswer) begin() error {
 	if a.statement < 0 || len(a.columns) == 0 || a.columns[0] != "time" {
 		return indicators.Errorf(indicators.Internal, "the store's answer has values before it says of what")
 	}
-	resolution, err := indicators.ParseResolution(a.tags["resolution"])
-	if err != nil {
-		return indicators.Errorf(indicators.Internal, "a point of the bucket is not ours: %w", err)
-	}
 	p := a.pipelines[a.statement]
-	a.row = row{result: p.name, series: indicators.Series{City: a.tags["city"], Site: a.tags["site"], Indicator: a.tags["indicator"],
-		Resolution: resolution, Statistic: a.tags["statistic"]}}
+	series, err := selector{}.series(func(tag string) string { return a.tags[tag] })
+	if err != nil {
+		return err
+	}
+	a.row = row{result: p.name, series: series}
 	if p.aggregate != "" {
 		a.row.field = p.fields[0]
 	}

@@ -61,9 +61,16 @@ func wholeDays(start, to time.Time, zone *time.Location) time.Time {
 // ask is one number of a piece: the name of its tables, the field, the aggregate.
 type ask [3]string
 
-// summed is what counts: its number, sum, least and greatest. everything is the number of observations of any kind.
-func summed() []ask {
-	return []ask{{"count", "value", "count"}, {"sum", "value", "sum"}, {"min", "value", "min"}, {"max", "value", "max"}}
+// summed is what counts: its number, and of its sum, least and greatest what is needed; each is one more reader of
+// the whole history. everything is the number of observations of any kind.
+func summed(needed indicators.DayNumbers) []ask {
+	asks := []ask{{"count", "value", "count"}}
+	for i, name := range []string{"sum", "min", "max"} {
+		if needed&(1<<i) != 0 {
+			asks = append(asks, ask{name, "value", name})
+		}
+	}
+	return asks
 }
 
 func everything() []ask { return []ask{{"all", "raw", "count"}} }

@@ -1,6 +1,7 @@
 package influx
 
 import (
+	"strings"
 	"time"
 
 	"github.com/aspro-cities/aspro/indicators"
@@ -20,6 +21,41 @@ func selectorOf(s indicators.Series) selector {
 // tags are names and wanted values of all tags but the site; "" is any.
 func (of selector) tags() [4][2]string {
 	return [...][2]string{{"city", of.city}, {"indicator", of.indicator}, {"resolution", of.resolution}, {"statistic", of.statistic}}
+}
+
+// open are the tags of which an answer has to tell the value: those that the selector leaves open.
+func (of selector) open() []string {
+	var names []string
+	for _, tag := range of.tags() {
+		if tag[1] == "" {
+			names = append(names, tag[0])
+		}
+	}
+	if len(of.sites) != 1 {
+		names = append(names, "site")
+	}
+	return names
+}
+
+// series is the series that a table of the answer is of: what the selector says, and of what it leaves open what
+// the table tells. Internal when the resolution is none.
+func (of selector) series(told func(tag string) string) (indicators.Series, error) {
+	value := func(wanted, tag string) string {
+		if wanted != "" {
+			return wanted
+		}
+		return strings.Clone(told(tag))
+	}
+	site := ""
+	if len(of.sites) == 1 {
+		site = of.sites[0]
+	}
+	resolution, err := indicators.ParseResolution(value(of.resolution, "resolution"))
+	if err != nil {
+		return indicators.Series{}, indicators.Errorf(indicators.Internal, "a point of the bucket is not ours: %w", err)
+	}
+	return indicators.Series{City: value(of.city, "city"), Site: value(site, "site"), Indicator: value(of.indicator, "indicator"),
+		Resolution: resolution, Statistic: value(of.statistic, "statistic")}, nil
 }
 
 // pipeline is one reader of the storage engine: points of a selector with one field in a range, as they are or

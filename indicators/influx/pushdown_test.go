@@ -12,20 +12,21 @@ import (
 )
 
 // TestDaysArePushedDown: every pipeline that Days sends is one aggregate inside the storage engine and nothing beside
-// it, in zones with and without summer time, as the server's own profiler tells.
+// it, in zones with and without summer time and whatever numbers are needed, as the server's own profiler tells.
 func TestDaysArePushedDown(t *testing.T) {
 	server := startInfluxd(t).recorded(t)
 	store := server.bucket(t, "profiled")
 	series := hourly(t, store, 800)
 	whole := indicators.Period{From: earliest, To: latest}
-	for _, name := range []string{"Asia/Jakarta", "Asia/Manila", "UTC", "Europe/Rome", "America/St_Johns", "Pacific/Apia"} {
+	for name, needed := range map[string]indicators.DayNumbers{"Asia/Jakarta": indicators.DaySum, "Asia/Manila": 0, "UTC": indicators.AllOfDay,
+		"Europe/Rome": indicators.DayMin | indicators.DayMax, "America/St_Johns": indicators.DayMax, "Pacific/Apia": indicators.AllOfDay} {
 		t.Run(name, func(t *testing.T) {
 			zone, err := time.LoadLocation(name)
 			if err != nil {
 				t.Fatal(err)
 			}
 			server.Heard()
-			days, err := store.Days(t.Context(), series, whole, zone)
+			days, err := store.Days(t.Context(), series, whole, zone, needed)
 			if err != nil || len(days) != len(series) || len(days[0].Days) < 800 {
 				t.Fatal(err, len(days))
 			}
@@ -36,6 +37,11 @@ func TestDaysArePushedDown(t *testing.T) {
 			for _, q := range queries {
 				if operators, readers := server.profile(t, q.Body), strings.Count(q.Text, "from("); !arePushedDown(operators, readers) {
 					t.Errorf("%d pipelines, operators %v, in\n%s", readers, operators, q.Text)
+				}
+			}
+			for number, name := range []string{"fn: sum", "fn: min", "fn: max"} {
+				if asked := strings.Contains(queries[1].Text, name); asked != (needed&(1<<number) != 0) {
+					t.Errorf("numbers %03b are needed, and %q is asked: %v", needed, name, asked)
 				}
 			}
 		})

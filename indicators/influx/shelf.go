@@ -22,14 +22,6 @@ type shelf struct {
 	seen        map[int64]bool // starts that the upload named with the stored figure
 }
 
-func floor(a, b int64) int64 {
-	q := a / b
-	if a%b < 0 {
-		q--
-	}
-	return q
-}
-
 // spanSeconds is how much is read at a time: a year of fine series, everything of coarse ones.
 func (h *shelf) spanSeconds() int64 {
 	if h.series.Resolution.Reach() >= 86400 {
@@ -43,7 +35,7 @@ func (h *shelf) load(ctx context.Context, store *Store, start int64) error {
 	if !h.stored || start < h.first || start > h.last {
 		return nil
 	}
-	span := floor(start, h.spanSeconds())
+	span := indicators.FloorDiv(start, h.spanSeconds())
 	if h.loaded[span] {
 		return nil
 	}
@@ -61,7 +53,7 @@ func (h *shelf) load(ctx context.Context, store *Store, start int64) error {
 
 // find is the place of a start in its week.
 func (h *shelf) find(start int64) (week int64, at int, held bool) {
-	week = floor(start, weekSeconds)
+	week = indicators.FloorDiv(start, weekSeconds)
 	of := h.weeks[week]
 	if n := len(of); n == 0 || start > of[n-1].Start {
 		return week, n, false
@@ -101,7 +93,7 @@ func (h *shelf) overlap(ctx context.Context, store *Store, start int64) (indicat
 		}
 	}
 	week, at, _ := h.find(start)
-	for w, i := week, at; w >= floor(start-r.Reach(), weekSeconds); w, i = w-1, len(h.weeks[w-1]) { // the nearest before
+	for w, i := week, at; w >= indicators.FloorDiv(start-r.Reach(), weekSeconds); w, i = w-1, len(h.weeks[w-1]) { // the nearest before
 		if i > 0 {
 			before := h.weeks[w][i-1]
 			if r.End(before.Start, h.zone) > start {
@@ -110,7 +102,7 @@ func (h *shelf) overlap(ctx context.Context, store *Store, start int64) (indicat
 			break
 		}
 	}
-	for w, i := week, at; w <= floor(end-1, weekSeconds); w, i = w+1, 0 { // the nearest after
+	for w, i := week, at; w <= indicators.FloorDiv(end-1, weekSeconds); w, i = w+1, 0 { // the nearest after
 		if i < len(h.weeks[w]) {
 			after := h.weeks[w][i]
 			return after, after.Start < end, nil

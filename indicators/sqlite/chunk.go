@@ -10,13 +10,7 @@ import (
 const weekSeconds = 7 * 86400
 
 // weekOf is the number of the week in which a start lies, counted from 1970-01-01 (a Thursday).
-func weekOf(start int64) int64 {
-	week := start / weekSeconds
-	if start%weekSeconds < 0 {
-		week--
-	}
-	return week
-}
+func weekOf(start int64) int64 { return indicators.FloorDiv(start, weekSeconds) }
 
 // chunkKey orders chunks by series and week.
 func chunkKey(series, week int64) int64 { return series<<24 | (week + 1<<23) }

@@ -76,11 +76,35 @@ func TestDayYearGivesBackEveryBit(t *testing.T) {
 			days = append(days, indicators.Day{Date: date, Count: int32(r.IntN(25)), Sum: r.NormFloat64(), Min: float64(r.IntN(100)) / 10, Max: 3,
 				Censored: int32(r.IntN(2)) * int32(r.IntN(9))})
 		}
-		back, err := unpackDayYear(nil, appendDayYear(nil, days))
+		back, err := unpackDayYear(nil, appendDayYear(nil, days), indicators.AllOfDay)
 		if err != nil || !slices.Equal(days, back) {
 			t.Fatalf("%v\n%v\n%v", err, days, back)
 		}
+		for needed := range indicators.AllOfDay {
+			part, err := unpackDayYear(nil, appendDayYear(nil, days), needed)
+			if want := only(days, needed); err != nil || !slices.Equal(want, part) {
+				t.Fatalf("%v of %d\n%v\n%v", err, needed, want, part)
+			}
+		}
 	}
+}
+
+// only is days with the numbers that are needed.
+func only(days []indicators.Day, needed indicators.DayNumbers) []indicators.Day {
+	var part []indicators.Day
+	for _, d := range days {
+		if needed&indicators.DaySum == 0 {
+			d.Sum = 0
+		}
+		if needed&indicators.DayMin == 0 {
+			d.Min = 0
+		}
+		if needed&indicators.DayMax == 0 {
+			d.Max = 0
+		}
+		part = append(part, d)
+	}
+	return part
 }
 
 // FuzzUnpackChunk: no row makes it fail in any other way than by an error, and what is read packs again.

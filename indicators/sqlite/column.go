@@ -58,6 +58,22 @@ func appendColumn(to []byte, n int, at func(int) float64) []byte {
 	return to
 }
 
+// skipColumn passes over n values.
+func (u *unpacker) skipColumn(n int) {
+	if u.byte() == rawColumn {
+		n *= 8
+		if len(u.rest) < n {
+			u.bad, u.rest = true, nil
+			return
+		}
+		u.rest = u.rest[n:]
+		return
+	}
+	for range n {
+		u.uint()
+	}
+}
+
 // column reads n values.
 func (u *unpacker) column(n int, set func(int, float64)) {
 	decimals := u.byte()

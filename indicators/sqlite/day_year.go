@@ -46,8 +46,8 @@ func appendDayYear(to []byte, days []indicators.Day) []byte {
 	return append(to[:begin], sealed...)
 }
 
-// unpackDayYear appends the days of a packed year.
-func unpackDayYear(to []indicators.Day, row []byte) ([]indicators.Day, error) {
+// unpackDayYear appends the days of a packed year, with the numbers that are needed.
+func unpackDayYear(to []indicators.Day, row []byte, needed indicators.DayNumbers) ([]indicators.Day, error) {
 	u, err := unseal(row)
 	if err != nil {
 		return to, err
@@ -63,9 +63,13 @@ func unpackDayYear(to []indicators.Day, row []byte) ([]indicators.Day, error) {
 	for i := range days {
 		days[i].Count = int32(u.uint())
 	}
-	u.column(n, func(i int, v float64) { days[i].Sum = v })
-	u.column(n, func(i int, v float64) { days[i].Min = v })
-	u.column(n, func(i int, v float64) { days[i].Max = v })
+	for number, set := range dayColumns {
+		if needed&(1<<number) == 0 {
+			u.skipColumn(n)
+			continue
+		}
+		u.column(n, func(i int, v float64) { set(&days[i], v) })
+	}
 	if u.byte() == 1 {
 		for i := range days {
 			d := &days[i]
@@ -76,6 +80,13 @@ func unpackDayYear(to []indicators.Day, row []byte) ([]indicators.Day, error) {
 		return to[:begin], errDamaged
 	}
 	return to, nil
+}
+
+// dayColumns are the numbers of a day as they lie in a row, in the order of indicators.DayNumbers.
+var dayColumns = [...]func(*indicators.Day, float64){
+	func(d *indicators.Day, v float64) { d.Sum = v },
+	func(d *indicators.Day, v float64) { d.Min = v },
+	func(d *indicators.Day, v float64) { d.Max = v },
 }
 
 // sumDays appends the summary of every local day in [from, to] that holds anything. pieces are sorted

@@ -19,7 +19,8 @@ func startOf(t time.Time) int64 {
 
 // Days gives the summary of every local day of zone that starts in the period and holds anything. In the
 // zone of the series' city the packed summaries answer; only a day that the period cuts, and any other zone, is summed anew.
-func (db *DB) Days(ctx context.Context, series []indicators.Series, period indicators.Period, zone *time.Location) ([]indicators.DaySeries, error) {
+// Columns that are not needed are not unpacked.
+func (db *DB) Days(ctx context.Context, series []indicators.Series, period indicators.Period, zone *time.Location, needed indicators.DayNumbers) ([]indicators.DaySeries, error) {
 	found := make([]indicators.DaySeries, len(series))
 	for i, s := range series {
 		found[i] = indicators.DaySeries{Series: s, Days: []indicators.Day{}}
@@ -27,7 +28,7 @@ func (db *DB) Days(ctx context.Context, series []indicators.Series, period indic
 		if !ok || e.count == 0 {
 			continue
 		}
-		days, err := db.daysOf(ctx, e, period, zone)
+		days, err := db.daysOf(ctx, e, period, zone, needed)
 		if err != nil {
 			return nil, wrap(err, "reading days")
 		}
@@ -37,7 +38,7 @@ func (db *DB) Days(ctx context.Context, series []indicators.Series, period indic
 }
 
 // daysOf clips the period to what the series holds and to whole days, and reads both parts.
-func (db *DB) daysOf(ctx context.Context, e entry, period indicators.Period, zone *time.Location) ([]indicators.Day, error) {
+func (db *DB) daysOf(ctx context.Context, e entry, period indicators.Period, zone *time.Location, needed indicators.DayNumbers) ([]indicators.Day, error) {
 	days := []indicators.Day{}
 	begin, end := startOf(period.From), startOf(period.To)
 	from := indicators.DateOf(time.Unix(max(begin, e.first), 0), zone)
@@ -55,7 +56,7 @@ func (db *DB) daysOf(ctx context.Context, e entry, period indicators.Period, zon
 	if indicators.DateStart(to+1, zone).Unix() > end && e.last >= end { // the period cuts the last day
 		whole--
 	}
-	days, err := db.packedDays(ctx, e, from, whole, days)
+	days, err := db.packedDays(ctx, e, from, whole, needed)
 	if err != nil || whole == to {
 		return days, err
 	}
@@ -74,9 +75,9 @@ func (db *DB) sumPart(ctx context.Context, e entry, from, to int32, end int64, z
 }
 
 // packedDays reads the kept summaries of whole days [from, to].
-func (db *DB) packedDays(ctx context.Context, e entry, from, to int32, days []indicators.Day) ([]indicators.Day, error) {
+func (db *DB) packedDays(ctx context.Context, e entry, from, to int32, needed indicators.DayNumbers) ([]indicators.Day, error) {
 	if from > to {
-		return days, nil
+		return []indicators.Day{}, nil
 	}
 	s, err := db.query(ctx, "SELECT data FROM day_year WHERE k BETWEEN ? AND ? ORDER BY k")
 	if err != nil {
@@ -87,13 +88,13 @@ func (db *DB) packedDays(ctx context.Context, e entry, from, to int32, days []in
 		return nil, err
 	}
 	defer rows.Close()
-	days = make([]indicators.Day, 0, min(int64(to-from)+1, e.count))
+	days := make([]indicators.Day, 0, min(int64(to-from)+1, e.count))
 	var row sql.RawBytes
 	for rows.Next() {
 		if err := rows.Scan(&row); err != nil {
 			return nil, err
 		}
-		if days, err = unpackDayYear(days, row); err != nil {
+		if days, err = unpackDayYear(days, row, needed); err != nil {
 			return nil, indicators.Errorf(indicators.Internal, "a year of days of %s: %w", e.series, err)
 		}
 	}

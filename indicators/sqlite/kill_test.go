@@ -165,7 +165,7 @@ func lookAfterKill(t *testing.T, round int, dir string, acknowledged map[indicat
 	if err != nil || (len(held) > 0 && list[0].Count != int64(len(held))) {
 		t.Errorf("round %d: the series says %v, %d are held (%v)", round, list, len(held), err)
 	}
-	days, err := db.Days(t.Context(), []indicators.Series{killed}, all, zoneOfCity("surabaya"))
+	days, err := db.Days(t.Context(), []indicators.Series{killed}, all, zoneOfCity("surabaya"), indicators.AllOfDay)
 	counted := 0
 	for _, d := range days[0].Days {
 		counted += int(d.Count)

@@ -95,7 +95,7 @@ func (w *write) readDays(key int64) ([]indicators.Day, error) {
 		}
 		return nil, err
 	}
-	return unpackDayYear(nil, row)
+	return unpackDayYear(nil, row, indicators.AllOfDay)
 }
 
 // dateOfYear is the day number of 1 January.

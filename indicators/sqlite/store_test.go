@@ -83,8 +83,8 @@ func (r *reopening) Select(ctx context.Context, series indicators.Series, period
 	return r.again().Select(ctx, series, period)
 }
 
-func (r *reopening) Days(ctx context.Context, series []indicators.Series, period indicators.Period, zone *time.Location) ([]indicators.DaySeries, error) {
-	return r.again().Days(ctx, series, period, zone)
+func (r *reopening) Days(ctx context.Context, series []indicators.Series, period indicators.Period, zone *time.Location, needed indicators.DayNumbers) ([]indicators.DaySeries, error) {
+	return r.again().Days(ctx, series, period, zone, needed)
 }
 
 func (r *reopening) Latest(ctx context.Context, series []indicators.Series) ([]indicators.LatestObservation, error) {

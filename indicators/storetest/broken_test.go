@@ -50,7 +50,7 @@ func (p *plain) Select(_ context.Context, series indicators.Series, period indic
 	return found, nil
 }
 
-func (p *plain) Days(ctx context.Context, series []indicators.Series, period indicators.Period, zone *time.Location) ([]indicators.DaySeries, error) {
+func (p *plain) Days(ctx context.Context, series []indicators.Series, period indicators.Period, zone *time.Location, _ indicators.DayNumbers) ([]indicators.DaySeries, error) {
 	var found []indicators.DaySeries
 	for _, s := range series {
 		held, _ := p.Select(ctx, s, always)
@@ -116,7 +116,7 @@ type broken struct {
 	*plain
 	onAppend func([]indicators.Batch)
 	onSelect func([]indicators.Observation) []indicators.Observation
-	onDays   func([]indicators.Day) []indicators.Day
+	onDays   func([]indicators.Day, indicators.DayNumbers) []indicators.Day
 	onLatest func(*indicators.LatestObservation)
 	zone     *time.Location
 }
@@ -139,14 +139,14 @@ func (b *broken) Select(ctx context.Context, series indicators.Series, period in
 	return held, err
 }
 
-func (b *broken) Days(ctx context.Context, series []indicators.Series, period indicators.Period, zone *time.Location) ([]indicators.DaySeries, error) {
+func (b *broken) Days(ctx context.Context, series []indicators.Series, period indicators.Period, zone *time.Location, needed indicators.DayNumbers) ([]indicators.DaySeries, error) {
 	if b.zone != nil {
 		zone = b.zone
 	}
-	found, err := b.plain.Days(ctx, series, period, zone)
+	found, err := b.plain.Days(ctx, series, period, zone, needed)
 	if b.onDays != nil {
 		for i := range found {
-			found[i].Days = b.onDays(found[i].Days)
+			found[i].Days = b.onDays(found[i].Days, needed)
 		}
 	}
 	return found, err
@@ -189,13 +189,27 @@ func TestSuiteSeesFaults(t *testing.T) {
 			return append([]indicators.Observation(nil), held...)
 		}},
 		"sums days in UTC": {zone: time.UTC},
-		"forgets what was left out": {onDays: func(days []indicators.Day) []indicators.Day {
+		"forgets what was left out": {onDays: func(days []indicators.Day, _ indicators.DayNumbers) []indicators.Day {
 			for i := range days {
 				days[i].Suspect, days[i].Failed, days[i].Censored, days[i].Projected = 0, 0, 0, 0
 			}
 			return days
 		}},
-		"sums with a rounding of its own": {onDays: func(days []indicators.Day) []indicators.Day {
+		"gives the least with the sum alone": {onDays: func(days []indicators.Day, needed indicators.DayNumbers) []indicators.Day {
+			for i := range days {
+				if needed&indicators.DaySum == 0 {
+					days[i].Min = 0
+				}
+			}
+			return days
+		}},
+		"counts with the sum alone": {onDays: func(days []indicators.Day, needed indicators.DayNumbers) []indicators.Day {
+			if needed == 0 {
+				return []indicators.Day{}
+			}
+			return days
+		}},
+		"sums with a rounding of its own": {onDays: func(days []indicators.Day, _ indicators.DayNumbers) []indicators.Day {
 			for i := range days {
 				days[i].Sum = math.Nextafter(days[i].Sum, 0)
 			}

@@ -11,7 +11,7 @@ import (
 
 // daysOf compares the days of one series.
 func daysOf(ctx context.Context, store indicators.Store, period indicators.Period, zone *time.Location, want []indicators.Day) error {
-	got, err := store.Days(ctx, []indicators.Series{hourly}, period, zone)
+	got, err := store.Days(ctx, []indicators.Series{hourly}, period, zone, indicators.AllOfDay)
 	if err != nil {
 		return err
 	}
@@ -63,6 +63,38 @@ func leftOut(ctx context.Context, store indicators.Store) error {
 	return daysOf(ctx, store, always, zoneOf("Asia/Jakarta"), []indicators.Day{{
 		Date: date, Count: 5, Sum: 1 + 4 + 6 + 9 + 10, Min: 1, Max: 10, Censored: 2, Suspect: 1, Failed: 1, Projected: 1,
 	}})
+}
+
+// askedNumbers asks for every choice of numbers; those that were not asked for may be anything.
+func askedNumbers(ctx context.Context, store indicators.Store) error {
+	zone := zoneOf("Asia/Jakarta")
+	made := hours(at("2023-12-25T05:00:00Z"), 24*15, -30)
+	made[7].Quality, made[50].Quality, made[51].Censored = indicators.Suspect, indicators.Fail, indicators.Below
+	if err := store.Append(ctx, batch(hourly, made...)); err != nil {
+		return err
+	}
+	period := indicators.Period{From: made[3].Time(), To: made[340].Time()}
+	want := summed(made, period, zone)
+	for needed := range indicators.AllOfDay + 1 {
+		got, err := store.Days(ctx, []indicators.Series{hourly}, period, zone, needed)
+		if err != nil {
+			return err
+		}
+		if len(got) != 1 || !slices.EqualFunc(want, got[0].Days, func(a, b indicators.Day) bool { return sameDay(a, b, needed) }) {
+			return differ(fmt.Sprintf("Days with the numbers %03b", needed), want, got)
+		}
+	}
+	return nil
+}
+
+// sameDay compares what was asked for.
+func sameDay(a, b indicators.Day, needed indicators.DayNumbers) bool {
+	for i, numbers := range [][2]*float64{{&a.Sum, &b.Sum}, {&a.Min, &b.Min}, {&a.Max, &b.Max}} {
+		if needed&(1<<i) == 0 {
+			*numbers[0] = *numbers[1]
+		}
+	}
+	return a == b
 }
 
 func cutDay(ctx context.Context, store indicators.Store) error {

@@ -17,7 +17,7 @@ func emptyAnswers(ctx context.Context, store indicators.Store) error {
 	if err != nil || held == nil || len(held) != 0 {
 		return differ("Select", "an empty slice", fmt.Sprint(held == nil, held, err))
 	}
-	days, err := store.Days(ctx, []indicators.Series{hourly}, always, time.UTC)
+	days, err := store.Days(ctx, []indicators.Series{hourly}, always, time.UTC, indicators.AllOfDay)
 	if err != nil || len(days) != 1 || days[0].Series != hourly || len(days[0].Days) != 0 {
 		return differ("Days", "one series without days", fmt.Sprint(days, err))
 	}
