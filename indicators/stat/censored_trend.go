@@ -50,31 +50,8 @@ func CensoredKendall(t, y []float64, censored []int8) CensoredTrend {
 	if c.N >= 2 {
 		c.Tau = new(2 * c.S / (n * (n - 1)))
 	}
-	if known > 0 && untied > 0 {
-		c.TauB = new(c.S / math.Sqrt(known*untied))
-	}
-	switch {
-	case c.N < 4:
-		c.Reason = TooFewValues
-	case known == 0 && c.Censored > 0 || untied == 0:
-		c.Reason = NoKnownOrder
-	default:
-		c.Z = new(zOf(c.S, c.Variance))
-		c.P = new(NormalTwoSided(*c.Z))
-		if c.Variance == 0 {
-			c.Warnings = append(c.Warnings, AllEqual)
-		}
-	}
-	if c.N == 4 {
-		c.Warnings = append(c.Warnings, CannotReachFivePercent)
-	}
-	if c.N >= 4 && c.N <= exactUpTo {
-		c.Warnings = append(c.Warnings, SmallSampleNormal)
-	}
-	if limitsDiffer(y, censored) {
-		c.Warnings = append(c.Warnings, LimitsChange)
-	}
-	c.akritas(t, y, censored)
+	c.judge(y, censored, known, untied)
+	c.akritas([]censoredBlock{{t, y, censored}})
 	c.recensor(t, y, censored)
 	return c
 }
@@ -110,42 +87,6 @@ func (c *CensoredTrend) score(t, y []float64, censored []int8) (known, untied fl
 	}
 	c.Variance = max(0, rowsA*rowsB/(n*(n-1)*(n-2))+2*untied*known/(n*(n-1)))
 	return known, untied
-}
-
-// akritas fills Slope and Zero. Each pair i before j gives up to two thresholds where S(b) of y − b·t falls by one:
-// (low_j−high_i)/(t_j−t_i), up to which j is known to be above i, and (high_j−low_i)/(t_j−t_i), from which it is known to be
-// below. With U of the first kind S is zero between the U-th and the next of all thresholds.
-func (c *CensoredTrend) akritas(t, y []float64, censored []int8) {
-	thresholds := func(rise, fall func(float64)) {
-		for j := range y {
-			for i := range y {
-				if !(t[i] < t[j]) {
-					continue
-				}
-				lowI, highI := ends(y[i], censored[i])
-				lowJ, highJ := ends(y[j], censored[j])
-				if up := lowJ - highI; !math.IsInf(up, 0) {
-					rise(up / (t[j] - t[i]))
-				}
-				if down := highJ - lowI; !math.IsInf(down, 0) {
-					fall(down / (t[j] - t[i]))
-				}
-			}
-		}
-	}
-	ups, downs := 0, 0
-	thresholds(func(float64) { ups++ }, func(float64) { downs++ })
-	switch {
-	case ups == 0 && downs == 0:
-		c.SlopeReason = NoKnownOrder
-		return
-	case ups == 0 || downs == 0:
-		c.SlopeReason = OneSidedOrder
-		return
-	}
-	found := selectRanks(func(visit func(float64)) { thresholds(visit, visit) }, ups+downs, []int{ups, ups + 1})
-	c.Zero = &ZeroInterval{found[0], found[1]}
-	c.Slope = new(found[0]/2 + found[1]/2)
 }
 
 func (c *CensoredTrend) recensor(t, y []float64, censored []int8) {

@@ -51,7 +51,7 @@ func TestHamedRaoReference(t *testing.T) {
 	plain := TheilSen(real, y, 0.95)
 	ranks, squares := detrendedRanks(closed, y, *plain.Slope)
 	for lags, want := range map[int]float64{AllLags: file.Published.Expected["hamed_rao"].VarS, FirstLags: file.Published.Expected["hamed_rao_lag3"].VarS} {
-		var a Autocorrelated
+		var a Effective
 		a.lags(ranks, squares, index, lags)
 		if variance := plain.Variance * ratioOf(len(y), a.Lags); !near(&variance, want, file.Tolerance) {
 			t.Errorf("published, %d lags: variance %v, want %v", lags, variance, want)
