@@ -96,9 +96,14 @@ func collect(each func(func(float64)), groups []rankGroup, fixed uint, found map
 		}
 	})
 	for i, g := range groups {
-		slices.Sort(left[i])
-		for _, r := range g.ranks {
-			found[r] = left[i][r-g.below-1]
+		begin := 0 // all before it are smaller than those behind
+		for _, r := range slices.Sorted(slices.Values(g.ranks)) {
+			k := r - g.below - 1
+			if k >= begin {
+				nth(left[i][begin:], k-begin)
+				begin = k
+			}
+			found[r] = left[i][k]
 		}
 	}
 }

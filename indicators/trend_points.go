@@ -1,0 +1,96 @@
+package indicators
+
+import (
+	"cmp"
+	"slices"
+)
+
+// TrendPoint is one figure that a trend is computed from.
+type TrendPoint struct {
+	Period   Period
+	Value    float64
+	Censored Censored
+	Figure   *Figure // the figure on record it comes from; nil for an aggregate
+}
+
+// YearlyPoints are the yearly figures that may stand in a comparison, one a year, oldest first: a stated one before a
+// computed one. Years that begin in another month than most (calendar years beside fiscal ones) are left out and counted as
+// other_year, figures of other lengths as not_yearly; projections are counted too. mixed tells that computed figures stand
+// between stated ones.
+func YearlyPoints(figures []Figure, calendar Calendar) (points []TrendPoint, leftOut map[string]int, mixed bool) {
+	leftOut = map[string]int{}
+	zone := calendar.zone()
+	begins := map[int]map[int]bool{}
+	var yearly []Figure
+	for _, f := range figures {
+		switch {
+		case f.Resolution() != P1Y:
+			leftOut["not_yearly"]++
+		case f.Status == Projected:
+			leftOut["projected"]++
+		case f.IsValid():
+			start := f.Period.From.In(zone)
+			month := int(start.Month())
+			if begins[month] == nil {
+				begins[month] = map[int]bool{}
+			}
+			begins[month][start.Year()] = true
+			yearly = append(yearly, f)
+		}
+	}
+	month := 1
+	for _, candidate := range []int{calendar.fiscalMonth(), 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12} {
+		if len(begins[candidate]) > len(begins[month]) {
+			month = candidate
+		}
+	}
+	best := map[int]Figure{}
+	for _, f := range yearly {
+		start := f.Period.From.In(zone)
+		if int(start.Month()) != month {
+			leftOut["other_year"]++
+			continue
+		}
+		if held, ok := best[start.Year()]; !ok || compareFigures(f, held) >= 0 {
+			best[start.Year()] = f
+		}
+	}
+	computed := 0
+	for _, f := range best {
+		points = append(points, TrendPoint{f.Period, f.Value, f.Censored, &f})
+		if f.Computed {
+			computed++
+		}
+	}
+	slices.SortFunc(points, func(a, b TrendPoint) int { return a.Period.From.Compare(b.Period.From) })
+	return points, leftOut, computed > 0 && computed < len(points)
+}
+
+// AggregatePoints are the aggregates that have a value, and how many have none, by status.
+func AggregatePoints(aggregates []Aggregate) (points []TrendPoint, leftOut map[string]int) {
+	leftOut = map[string]int{}
+	for _, a := range aggregates {
+		if a.Value == nil {
+			leftOut[a.Status]++
+			continue
+		}
+		points = append(points, TrendPoint{Period: a.Period, Value: *a.Value})
+	}
+	return points, leftOut
+}
+
+// FigureTrend is the trend of the yearly figures of one indicator at one site, with the known breaks respected: what stands
+// beside a progress.
+func FigureTrend(figures []Figure, breaks []MethodBreak, calendar Calendar) Trend {
+	points, leftOut, mixed := YearlyPoints(figures, calendar)
+	t := TrendOf(TrendInput{Points: points, Step: P1Y, Breaks: breaks, Calendar: calendar, LeftOut: leftOut})
+	if mixed {
+		t.warn("stated_and_computed_figures")
+	}
+	return t
+}
+
+// sortedBreaks are the breaks by time.
+func sortedBreaks(breaks []MethodBreak) []MethodBreak {
+	return slices.SortedStableFunc(slices.Values(breaks), func(a, b MethodBreak) int { return cmp.Compare(a.At.Unix(), b.At.Unix()) })
+}
