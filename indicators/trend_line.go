@@ -125,9 +125,9 @@ func (l *trendLine) lay(p TrendPoint) {
 	case months > 0:
 		index = int64(month / months)
 	case l.in.Step.Days > 0:
-		index = floorDiv(int64(DateOf(p.Period.From, l.in.Calendar.zone())), int64(l.in.Step.Days))
+		index = FloorDiv(int64(DateOf(p.Period.From, l.in.Calendar.zone())), int64(l.in.Step.Days))
 	case l.in.Step.Seconds > 0:
-		index = floorDiv(p.Period.From.Unix(), int64(l.in.Step.Seconds))
+		index = FloorDiv(p.Period.From.Unix(), int64(l.in.Step.Seconds))
 	}
 	segment := 0
 	for _, b := range l.breaks {

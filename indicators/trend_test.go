@@ -93,7 +93,7 @@ func TestFewValues(t *testing.T) {
 		1: {TrendNotJudged, "too_few_values", false},
 		3: {TrendNotJudged, "too_few_values", false},
 		4: {TrendNotJudged, "too_few_values_for_confidence", true}, // the smallest p of 4 values is 0.083
-		5: {Increasing, "", true},                                 // and of 5 it is 0.0167
+		5: {Increasing, "", true},                                  // and of 5 it is 0.0167
 	} {
 		got := trendOf(annual(2001, []float64{1, 2, 3, 4, 5.5}[:n]...), nil)
 		if got.Verdict != want.verdict || (got.Estimate.P != nil) != want.hasP || want.reason != "" && !slices.Contains(got.Reasons, want.reason) || got.N != n {
