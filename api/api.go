@@ -118,6 +118,7 @@ func (a *API) serve(r route) gin.HandlerFunc {
 			status, view, err = r.handle(c)
 		}
 		if err != nil {
+			c.noteDenied(err)
 			c.refuse(err)
 			return
 		}

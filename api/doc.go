@@ -16,6 +16,8 @@ package api
 // @tag.description  Where a city stands between baseline and target.
 // @tag.name         uploads
 // @tag.description  Files in, receipts out.
+// @tag.name         identity
+// @tag.description  Keys, sensors, and what was done by whom.
 // @tag.name         service
 // @tag.description  Health, metrics and documents of this server.
 // @securityDefinitions.apikey Key

@@ -64,6 +64,8 @@ func (a *API) routes() []route {
 		{method: get, path: "/uploads/{upload}/problems", handle: getProblems, query: page + "format", keyed: true, csv: true},
 		{method: get, path: "/uploads/{upload}/content", handle: getContent, keyed: true, upload: true},
 
+		{method: get, path: "/audit", handle: getAudit, query: page + "who what object", keyed: true},
+
 		{method: get, path: "/livez", handle: getLivez, root: true},
 		{method: get, path: "/readyz", handle: getReadyz, root: true},
 		{method: get, path: "/metrics", handle: getMetrics, root: true},

@@ -71,7 +71,7 @@ func (c *call) myUpload() (indicators.Upload, error) {
 		return u, err
 	}
 	if u.City == "" && u.KeyID != c.key.ID && c.key.Role != indicators.RoleAdmin || u.City != "" && !c.key.Knows(u.City) {
-		return indicators.Upload{}, indicators.Errorf(indicators.NotFound, "there is no upload %s", id)
+		return indicators.Upload{}, foreign(indicators.Errorf(indicators.NotFound, "there is no upload %s", id))
 	}
 	return u, nil
 }

@@ -2,6 +2,7 @@ package indicators
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -31,6 +32,23 @@ type Key struct {
 	CreatedAt time.Time
 	ExpiresAt time.Time // zero: never
 	RevokedAt time.Time // zero: not revoked
+}
+
+// Digest is the state of the key in the audit log: everything but what proves it.
+func (k Key) Digest() string {
+	k.Hash, k.Cities, k.Sites = nil, orEmpty(k.Cities), orEmpty(k.Sites)
+	for _, at := range []*time.Time{&k.CreatedAt, &k.ExpiresAt, &k.RevokedAt} {
+		*at = at.UTC().Truncate(time.Microsecond)
+	}
+	return Digest(k)
+}
+
+// Scope is role, cities and sites in words: "uploader of cebu surabaya/citywide".
+func (k Key) Scope() string {
+	if k.Role == RoleAdmin {
+		return "admin of every city"
+	}
+	return string(k.Role) + " of " + strings.Join(slices.Concat(k.Cities, k.Sites), " ")
 }
 
 // Usable reports whether the key is neither expired nor revoked at now.

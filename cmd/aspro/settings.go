@@ -11,10 +11,10 @@ func settings() []setting {
 	for _, role := range indicators.Roles {
 		roles = append(roles, string(role))
 	}
-	const everywhere = "serve migrate import template export key-add key-list key-revoke"
+	const everywhere = "serve migrate import template export key-add key-list key-revoke audit-verify audit-list"
 	return []setting{
 		{name: "config", form: "FILE", commands: everywhere, help: "YAML file of settings"},
-		{name: "data", usual: "data", form: "DIR", commands: "serve migrate import export key-add key-list key-revoke",
+		{name: "data", usual: "data", form: "DIR", commands: "serve migrate import export key-add key-list key-revoke audit-verify audit-list",
 			help: "folder of the store, the ledger and the server's secret; on a local disk"},
 		{name: "catalogue", kind: list, form: "DIR", commands: "serve import template export key-add",
 			help: "folder whose rows extend or replace the catalogue that is built in; may be given again"},

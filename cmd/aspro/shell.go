@@ -74,7 +74,7 @@ func (s shell) root() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetOut(s.out)
 	root.SetErr(s.words)
-	root.AddCommand(s.serveCommand(), s.doctorCommand(), s.importCommand(), s.templateCommand(), s.exportCommand(), s.migrateCommand(), s.keyCommand(), s.versionCommand())
+	root.AddCommand(s.serveCommand(), s.doctorCommand(), s.importCommand(), s.templateCommand(), s.exportCommand(), s.migrateCommand(), s.keyCommand(), s.auditCommand(), s.versionCommand())
 	return root
 }
 
@@ -89,7 +89,7 @@ func (s shell) command(name string, c *cobra.Command, run func(ctx context.Conte
 	c.RunE = func(c *cobra.Command, args []string) error {
 		given, err := configure(name, c.Flags(), s.environ)
 		if err == nil {
-			err = run(c.Context(), given, args)
+			err = run(indicators.WithActor(c.Context(), indicators.Actor{Who: "cli"}), given, args)
 		}
 		if _, ours := errors.AsType[*indicators.Error](err); err != nil && !ours {
 			err = indicators.Errorf(indicators.Internal, "%w", err)

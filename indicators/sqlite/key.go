@@ -30,7 +30,7 @@ func (db *DB) AddKey(ctx context.Context, k indicators.Key) error {
 		if n, err := result.RowsAffected(); err != nil || n == 0 {
 			return indicators.Errorf(indicators.Conflicting, "there is a key %s already", k.ID)
 		}
-		return nil
+		return db.note(ctx, indicators.Act{What: "key.added", Object: k.ID, After: k.Digest(), Detail: k.Scope()})
 	}, func() {})
 	return wrap(err, "keeping the key")
 }
@@ -54,15 +54,17 @@ func (db *DB) Keys(ctx context.Context) ([]indicators.Key, error) {
 
 // RevokeKey ends a key; NotFound. Once revoked it stays so from the first time on.
 func (db *DB) RevokeKey(ctx context.Context, id string, at time.Time) error {
-	err := db.transact(ctx, func(ctx context.Context) error {
-		result, err := db.exec(ctx, "UPDATE key SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?", at.UnixMicro(), id)
-		if err != nil {
+	before, err := db.Key(ctx, id)
+	if err != nil || !before.RevokedAt.IsZero() {
+		return err
+	}
+	after := before
+	after.RevokedAt = at.UTC()
+	err = db.transact(ctx, func(ctx context.Context) error {
+		if _, err := db.exec(ctx, "UPDATE key SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?", at.UnixMicro(), id); err != nil {
 			return err
 		}
-		if n, err := result.RowsAffected(); err != nil || n == 0 {
-			return indicators.Errorf(indicators.NotFound, "there is no key %s", id)
-		}
-		return nil
+		return db.note(ctx, indicators.Act{What: "key.revoked", Object: id, Before: before.Digest(), After: after.Digest()})
 	}, func() {})
 	return wrap(err, "revoking the key")
 }

@@ -62,7 +62,12 @@ func (db *DB) Bury(ctx context.Context, id indicators.UploadID, refused []indica
 
 // Mark ends a staged upload.
 func (db *DB) Mark(ctx context.Context, id indicators.UploadID, state indicators.UploadState, at time.Time) error {
-	err := db.transact(ctx, func(ctx context.Context) error {
+	u, err := db.Upload(ctx, id)
+	if err != nil {
+		return err
+	}
+	u.State = state
+	err = db.transact(ctx, func(ctx context.Context) error {
 		result, err := db.exec(ctx, "UPDATE upload SET state = ?, settled_at = ? WHERE id = ? AND state IN (?, ?)",
 			state, at.UnixMicro(), id, indicators.Spooled, indicators.Committing)
 		if err != nil {
@@ -71,7 +76,7 @@ func (db *DB) Mark(ctx context.Context, id indicators.UploadID, state indicators
 		if n, err := result.RowsAffected(); err != nil || n != 1 {
 			return indicators.Errorf(indicators.Internal, "upload %s was not staged", id)
 		}
-		return nil
+		return db.note(ctx, settled(ctx, u))
 	}, func() {})
 	return wrap(err, "ending the upload")
 }

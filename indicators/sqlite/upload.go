@@ -136,7 +136,24 @@ func (db *DB) settle(ctx context.Context, u indicators.Upload, problems []indica
 	if n, err := result.RowsAffected(); err != nil || n != 1 {
 		return errors.Join(err, errors.New("the upload is settled already or was never received"))
 	}
+	if u.State != indicators.Committing { // that is half a step: Mark notes the whole
+		if err := db.note(ctx, settled(ctx, u)); err != nil {
+			return err
+		}
+	}
 	return db.writeProblems(ctx, u.ID, problems)
+}
+
+// settled is the entry of the audit log about an upload that came to rest: its bytes before, its receipt after.
+func settled(ctx context.Context, u indicators.Upload) indicators.Act {
+	act := indicators.Act{What: "upload." + string(u.State), Object: u.ID.String(), Before: u.SHA256, After: indicators.Digest(u.Receipt), Detail: u.Reason}
+	if u.State == indicators.Committed && u.Receipt.Counts.Updated > 0 {
+		act.What = "upload.corrected"
+	}
+	if indicators.ActorOf(ctx).RequestID == "" { // replayed, or taken in by a command: it is its sender's all the same
+		act.Who = u.KeyID
+	}
+	return act
 }
 
 // writeProblems lists the problems of an upload anew; the caller holds the turn.
