@@ -42,7 +42,7 @@ type API struct {
 }
 
 // uploadsAtOnce bounds temporary files and memory; one upload at a time is merged.
-const uploadsAtOnce = 8
+const uploadsAtOnce = 16
 
 // New checks the options and lays the routes.
 func New(o Options) (*API, error) {

@@ -55,7 +55,7 @@ func TestRowsRefuseAnUpload(t *testing.T) {
 	for _, query := range []string{"profile=aspro&city=cebu&dry_run=true", "profile=aspro&city=cebu"} {
 		answer, v := w.post(query, w.admin, body)
 		if answer.Code != http.StatusUnprocessableEntity || v.Code != "rows_refused" || len(v.Errors) != 2 || v.Errors[0].Line != 5 || v.Errors[0].Column != "value" ||
-			v.Counts.Rejected != 2 || v.Errors[1].Hint == "" || !strings.Contains(answer.Header().Get("Content-Type"), "problem+json") {
+			v.Counts.Rejected != 2 || v.Counts.Created != 0 || v.Counts.NotStored != 2 || v.Counts.Outcomes() != v.Counts.Received || v.Errors[1].Hint == "" || !strings.Contains(answer.Header().Get("Content-Type"), "problem+json") {
 			t.Errorf("%s: %d %s", query, answer.Code, answer.Body)
 		}
 	}
@@ -280,12 +280,15 @@ func TestTheCSVOfObservationsImportsUnchanged(t *testing.T) {
 	}
 }
 
-// TestSameBytesAtOnce: of ten equal uploads sent at the same time one is stored, and all have its receipt.
+// TestSameBytesAtOnce: of a hundred equal uploads, ten at the same time, one is stored, and all have its receipt.
 func TestSameBytesAtOnce(t *testing.T) {
 	w := newWorld(t)
-	answers := make(chan *httptest.ResponseRecorder, 8)
-	for range cap(answers) {
+	const times, atOnce = 100, 10
+	answers, free := make(chan *httptest.ResponseRecorder, times), make(chan struct{}, atOnce)
+	for range times {
+		free <- struct{}{}
 		go func() {
+			defer func() { <-free }()
 			r := httptest.NewRequest(http.MethodPost, "/api/v1/uploads?profile=aspro&city=cebu", strings.NewReader(figures))
 			r.Header.Set("Authorization", "Token "+w.admin)
 			r.Header.Set("Content-Type", "text/csv")
@@ -294,18 +297,21 @@ func TestSameBytesAtOnce(t *testing.T) {
 			answers <- answer
 		}()
 	}
-	created := 0
-	for range cap(answers) {
+	created, known := 0, 0
+	for range times {
 		answer := <-answers
 		var v UploadView
 		if err := json.Unmarshal(answer.Body.Bytes(), &v); err != nil || v.ID == nil || *v.ID != "u1" || v.Counts.Created != 2 {
 			t.Errorf("%d %s", answer.Code, answer.Body)
 		}
-		if answer.Code == http.StatusCreated {
+		switch {
+		case answer.Code == http.StatusCreated:
 			created++
+		case answer.Code == http.StatusOK && v.Known:
+			known++
 		}
 	}
-	if created != 1 {
-		t.Errorf("%d were stored", created)
+	if created != 1 || known != times-1 {
+		t.Errorf("%d were stored, %d were known", created, known)
 	}
 }

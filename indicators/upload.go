@@ -83,8 +83,9 @@ type Upload struct {
 }
 
 // Counts is the outcome of every cell that carried a value or a missing mark:
-// Received = Created + Unchanged + Updated + Conflict + Rejected + Missing + Pending. Rows counts data rows of the
-// file. Pending are checked but not yet compared with what is stored: the store is away, and the upload is spooled.
+// Received = Created + Unchanged + Updated + Conflict + Rejected + Missing + Pending + NotStored. Rows counts data rows
+// of the file. Pending are checked but not yet compared with what is stored: the store is away, and the upload is
+// spooled. NotStored are right in themselves and new, in an upload that other rows refuse: nothing of it is stored.
 type Counts struct {
 	Rows      int64 `json:"rows"`
 	Received  int64 `json:"received"`
@@ -95,6 +96,19 @@ type Counts struct {
 	Rejected  int64 `json:"rejected"`
 	Missing   int64 `json:"missing"`
 	Pending   int64 `json:"pending,omitempty"`
+	NotStored int64 `json:"not_stored,omitempty"`
+}
+
+// Outcomes is the sum of all outcomes: it equals Received.
+func (c Counts) Outcomes() int64 {
+	return c.Created + c.Unchanged + c.Updated + c.Conflict + c.Rejected + c.Missing + c.Pending + c.NotStored
+}
+
+// Refused is the counts of an upload of which nothing is stored: what would have been created or updated is not.
+func (c Counts) Refused() Counts {
+	c.NotStored += c.Created + c.Updated
+	c.Created, c.Updated = 0, 0
+	return c
 }
 
 // Add adds d to c.
@@ -108,6 +122,7 @@ func (c *Counts) Add(d Counts) {
 	c.Rejected += d.Rejected
 	c.Missing += d.Missing
 	c.Pending += d.Pending
+	c.NotStored += d.NotStored
 }
 
 // RowProblem is one cell that was rejected or conflicts, or a warning about one.

@@ -176,11 +176,15 @@ func (im *Importer) merge(ctx context.Context, upload indicators.Upload, profile
 		return upload, err
 	}
 	receipt := t.receipt(p.ignored)
+	refused := t.bad > 0 && o.Request.OnError == indicators.RejectUpload && upload.State != indicators.Committing
+	if refused {
+		receipt.Counts = receipt.Counts.Refused()
+	}
 	switch {
 	case o.DryRun:
 		upload.Receipt = receipt
 		return upload, nil
-	case t.bad > 0 && o.Request.OnError == indicators.RejectUpload && upload.State != indicators.Committing:
+	case refused:
 		merge.Rollback()
 		upload.Receipt = receipt
 		upload.State, upload.SettledAt = indicators.Refused, im.Now()

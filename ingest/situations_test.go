@@ -88,9 +88,13 @@ func tell(out *strings.Builder, m *memory, result Result, err error) {
 	}
 	u := result.Upload
 	c := u.Receipt.Counts
-	fmt.Fprintf(out, "%s known=%v rows=%d received=%d created=%d unchanged=%d updated=%d conflict=%d rejected=%d missing=%d\n",
-		u.State, result.Known, c.Rows, c.Received, c.Created, c.Unchanged, c.Updated, c.Conflict, c.Rejected, c.Missing)
-	if c.Received != c.Created+c.Unchanged+c.Updated+c.Conflict+c.Rejected+c.Missing {
+	rest := ""
+	if c.NotStored > 0 {
+		rest = fmt.Sprintf(" not_stored=%d", c.NotStored)
+	}
+	fmt.Fprintf(out, "%s known=%v rows=%d received=%d created=%d unchanged=%d updated=%d conflict=%d rejected=%d missing=%d%s\n",
+		u.State, result.Known, c.Rows, c.Received, c.Created, c.Unchanged, c.Updated, c.Conflict, c.Rejected, c.Missing, rest)
+	if c.Received != c.Outcomes() {
 		fmt.Fprintln(out, "THE COUNTS DO NOT ADD UP")
 	}
 	for _, p := range u.Receipt.Problems {

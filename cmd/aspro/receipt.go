@@ -27,8 +27,8 @@ func (v receipt) text(path string, c *indicators.Catalogue) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s\n", path, v.fate())
 	n := v.Counts
-	fmt.Fprintf(&b, "  %d rows; %d values received = %d created + %d unchanged + %d updated + %d conflict + %d rejected + %d missing\n",
-		n.Rows, n.Received, n.Created, n.Unchanged, n.Updated, n.Conflict, n.Rejected, n.Missing)
+	fmt.Fprintf(&b, "  %d rows; %d values received = %d created + %d unchanged + %d updated + %d conflict + %d rejected + %d missing%s\n",
+		n.Rows, n.Received, n.Created, n.Unchanged, n.Updated, n.Conflict, n.Rejected, n.Missing, rest(n))
 	if len(v.Ignored) > 0 {
 		fmt.Fprintf(&b, "  columns not read: %s\n", strings.Join(v.Ignored, ", "))
 	}
@@ -48,6 +48,18 @@ func (v receipt) text(path string, c *indicators.Catalogue) string {
 		b.WriteString("\n")
 	}
 	return b.String()
+}
+
+// rest is the outcomes that most receipts do not have.
+func rest(n indicators.Counts) string {
+	text := ""
+	if n.Pending > 0 {
+		text += fmt.Sprintf(" + %d pending", n.Pending)
+	}
+	if n.NotStored > 0 {
+		text += fmt.Sprintf(" + %d right but not stored", n.NotStored)
+	}
+	return text
 }
 
 // fate says in words what became of the file.

@@ -54,6 +54,14 @@ func (w *write) packPage(p *page) error {
 			return err
 		}
 	}
+	for number, k := range p.weeks {
+		if len(k.seen) > 0 {
+			if p.seen == nil {
+				p.seen = map[int64][]int64{}
+			}
+			p.seen[number] = k.seen
+		}
+	}
 	p.weeks, p.recent = map[int64]*week{}, nil
 	return w.writeDays(p, days, spans)
 }

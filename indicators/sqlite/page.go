@@ -32,6 +32,7 @@ type page struct {
 	stored bool // the series has its row, so weeks may lie in the file
 	weeks  map[int64]*week
 	recent *week
+	seen   map[int64][]int64 // of the weeks that were packed: they may be opened again
 }
 
 // week is the observations of one series in one week, sorted by start.
@@ -71,7 +72,7 @@ func (w *write) week(p *page, number int64) (*week, error) {
 	}
 	k := p.weeks[number]
 	if k == nil {
-		k = &week{number: number}
+		k = &week{number: number, seen: p.seen[number]}
 		if p.count > 0 && number >= weekOf(p.first) && number <= weekOf(p.last) {
 			if err := w.read(p, k); err != nil {
 				return nil, err

@@ -36,6 +36,7 @@ func IntakeCases() []IntakeCase {
 		{"on_conflict reject and keep leave the stored value", conflictLeaves},
 		{"a correction keeps the old value, who, when and why", correctionKeeps},
 		{"two values for one period in a file conflict", duplicateInFile},
+		{"also when hundreds of thousands of rows lie between them", duplicateFarApart},
 		{"overlapping periods of one series conflict", periodOverlap},
 		{"a projection never replaces an observation", projection},
 		{"bytes come back, whole and by line", bytesBack},

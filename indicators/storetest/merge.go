@@ -82,6 +82,38 @@ func duplicateInFile(ctx context.Context, house House) error {
 	return nil
 }
 
+// duplicateFarApart puts so much between the stored figure and another for the same hour that no merge keeps it all
+// unpacked.
+func duplicateFarApart(ctx context.Context, house House) error {
+	start := at("1990-01-01T00:00:00Z")
+	if _, _, _, err := upload(ctx, house, indicators.RejectConflict, hourly, hours(start, 1, 470)...); err != nil {
+		return err
+	}
+	u, err := receive(ctx, house, indicators.Correct, "figures")
+	if err != nil {
+		return err
+	}
+	m, err := house.Begin(ctx, u)
+	if err != nil {
+		return err
+	}
+	defer m.Rollback()
+	made := append(hours(start, 220_000, 470), seen(start, 465))
+	var last indicators.Outcome
+	var conflicts []indicators.MergeConflict
+	for part := range slices.Chunk(made, 20_000) {
+		outcomes, found, err := m.Put(ctx, indicators.Batch{Series: hourly, Observations: part})
+		if err != nil {
+			return err
+		}
+		last, conflicts = outcomes[len(outcomes)-1], found
+	}
+	if last != indicators.Conflict || len(conflicts) != 1 || conflicts[0].Code != "duplicate_in_file" {
+		return differ("the last of 220,001", "duplicate_in_file", fmt.Sprint(last, conflicts))
+	}
+	return nil
+}
+
 func periodOverlap(ctx context.Context, house House) error {
 	fiscal := year(2010, 1)
 	fiscal.Start += 90 * 86400 // a year that begins in April
