@@ -41,7 +41,7 @@ func (c *call) uploadBody() (body io.Reader, name string, err error) {
 	case "text/csv", "application/csv", "text/plain", "application/vnd.ms-excel", "application/octet-stream",
 		xlsxType, "application/gzip", "application/x-gzip", "application/zstd", "application/zip":
 	default:
-		return nil, "", notRead("the type " + kind + " is not read")
+		return nil, "", notRead("the type %s is not read", kind)
 	}
 	body, err = unpacked(body, c.GetHeader("Content-Encoding"))
 	return body, name, err
@@ -50,8 +50,8 @@ func (c *call) uploadBody() (body io.Reader, name string, err error) {
 // xlsxType is the media type of a workbook.
 const xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-func notRead(text string) *indicators.Error {
-	return indicators.Errorf(indicators.Unsupported, "%s", text).Coded("unsupported_type").At("Content-Type").Try("Send text/csv, a workbook (XLSX), or a form with the part “file”.")
+func notRead(format string, args ...any) *indicators.Error {
+	return indicators.Errorf(indicators.Unsupported, format, args...).Coded("unsupported_type").At("Content-Type").Try("Send text/csv, a workbook (XLSX), or a form with the part “file”.")
 }
 
 // filePart finds the part "file"; parts before it are passed over.

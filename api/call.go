@@ -11,6 +11,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/aspro-cities/aspro/indicators"
+	"github.com/aspro-cities/aspro/words"
 )
 
 // call is one request with what has been found out about it.
@@ -20,6 +21,36 @@ type call struct {
 	route  route
 	params url.Values
 	key    indicators.Key // of a keyed route
+	asked  words.Language // by Accept-Language, "" while nobody has looked
+}
+
+// language is what the sentences of the answer are to be said in.
+func (c *call) language() words.Language {
+	if c.asked == "" {
+		c.asked = words.Match(c.GetHeader("Accept-Language"))
+	}
+	return c.asked
+}
+
+// say words a sentence in that language, and marks the answer as depending on it.
+func (c *call) say(format string, args ...any) string {
+	c.spoken()
+	return words.Say(c.language(), format, args...)
+}
+
+// spoken marks the answer as holding sentences in the asker's language.
+func (c *call) spoken() {
+	c.Header("Content-Language", string(c.language()))
+	c.varies("Accept-Language")
+}
+
+// varies adds to what the answer depends on.
+func (c *call) varies(header string) {
+	if known := c.Writer.Header().Get("Vary"); known == "" {
+		c.Header("Vary", header)
+	} else if !strings.Contains(known+",", header+",") {
+		c.Header("Vary", known+", "+header)
+	}
 }
 
 // admit refuses parameters that the route does not take, or takes once and has twice, and checks the key.
@@ -32,9 +63,9 @@ func (c *call) admit() error {
 		allowed := strings.Fields(c.route.query)
 		for name, values := range c.params {
 			if !slices.Contains(allowed, name) {
-				known := "it takes none"
+				known := indicators.Phrasef("it takes none")
 				if len(allowed) > 0 {
-					known = "it takes " + strings.Join(allowed, ", ")
+					known = indicators.Phrasef("it takes %s", strings.Join(allowed, ", "))
 				}
 				return indicators.Errorf(indicators.Invalid, "there is no parameter %q here; %s", name, known).Coded("unknown_parameter").At(name)
 			}

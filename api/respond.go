@@ -91,17 +91,17 @@ func statusOf(err error) int {
 // refuse answers an error. What is ours goes to the log, never to a stranger.
 func (c *call) refuse(err error) {
 	status := statusOf(err)
-	p := Problem{Title: http.StatusText(status), Status: status, Detail: "internal error", Code: string(indicators.Internal), Errors: []ProblemError{}}
+	p := Problem{Title: http.StatusText(status), Status: status, Detail: c.say("internal error"), Code: string(indicators.Internal), Errors: []ProblemError{}}
 	if e, ok := errors.AsType[*indicators.Error](err); ok && e.Kind != indicators.Internal {
-		p.Detail, p.Code = e.Message, e.FineCode()
+		p.Detail, p.Code = c.say("%s", e), e.FineCode()
 		if e.Kind == indicators.Unavailable {
-			p.Detail = "this is not possible just now; try again"
+			p.Detail = c.say("this is not possible just now; try again")
 		}
 		if e.Field != "" || e.Hint != "" {
-			p.Errors = append(p.Errors, ProblemError{Code: p.Code, Detail: p.Detail, Parameter: e.Field, Hint: e.Hint})
+			p.Errors = append(p.Errors, ProblemError{Code: p.Code, Detail: p.Detail, Parameter: e.Field, Hint: c.say("%s", e.Advice())})
 		}
 	} else if status == http.StatusServiceUnavailable {
-		p.Detail, p.Code = "the answer took too long; ask for less", "timeout"
+		p.Detail, p.Code = c.say("the answer took too long; ask for less"), "timeout"
 	}
 	if status >= 500 {
 		c.api.Log.Error("request failed", "request_id", c.requestID(), "route", c.FullPath(), "err", err)
@@ -156,7 +156,8 @@ func (c *call) answer(status int, view any) {
 		c.answerFile(status, f)
 		return
 	}
-	c.Header("Vary", "Accept, Accept-Encoding")
+	c.varies("Accept")
+	c.varies("Accept-Encoding")
 	if t, ok := view.(table); ok && c.wantsCSV() {
 		var body bytes.Buffer
 		if err := t.writeCSV(&body); err != nil {

@@ -65,14 +65,14 @@ func postUpload(c *call) (int, any, error) {
 	if err != nil {
 		return 0, nil, bodyError(err)
 	}
-	v := UploadViewOf(result.Upload)
+	v := c.uploadView(result.Upload)
 	v.Known, v.DryRun = result.Known, result.DryRun
 	if !result.Known && !result.DryRun {
 		c.api.metrics.upload(result.Upload)
 	}
 	switch {
 	case result.Refuses():
-		c.writeProblem(refusal(v))
+		c.writeProblem(c.refusal(v))
 		return 0, handled{}, nil
 	case result.Known || result.DryRun:
 		return http.StatusOK, v, nil
@@ -85,13 +85,13 @@ func postUpload(c *call) (int, any, error) {
 }
 
 // refusal words the problem of rows.
-func refusal(v UploadView) (Problem, RefusedUpload) {
+func (c *call) refusal(v UploadView) (Problem, RefusedUpload) {
 	bad := v.Counts.Rejected
 	if v.OnConflict != string(indicators.Keep) {
 		bad += v.Counts.Conflict
 	}
-	e := indicators.Errorf(indicators.Invalid, "%d of %d values refuse the upload; nothing was stored", bad, v.Counts.Received)
-	p := Problem{Title: http.StatusText(http.StatusUnprocessableEntity), Status: http.StatusUnprocessableEntity, Detail: e.Message, Code: "rows_refused", Errors: []ProblemError{}}
+	p := Problem{Title: http.StatusText(http.StatusUnprocessableEntity), Status: http.StatusUnprocessableEntity,
+		Detail: c.say("%d of %d values refuse the upload; nothing was stored", bad, v.Counts.Received), Code: "rows_refused", Errors: []ProblemError{}}
 	for _, row := range v.Problems {
 		p.Errors = append(p.Errors, ProblemError{Code: row.Code, Detail: row.Message, Line: row.Line, Column: row.Column, Text: row.Text, Hint: row.Hint})
 	}

@@ -60,6 +60,23 @@ func UploadViewOf(u indicators.Upload) UploadView {
 	return v
 }
 
+// uploadView is an upload as it is answered, its sentences in the asker's language.
+func (c *call) uploadView(u indicators.Upload) UploadView {
+	v := UploadViewOf(u)
+	v.Problems, v.Warnings = c.told(v.Problems), c.told(v.Warnings)
+	return v
+}
+
+// told says problems in the asker's language.
+func (c *call) told(problems []indicators.RowProblem) []indicators.RowProblem {
+	c.spoken()
+	told := make([]indicators.RowProblem, len(problems))
+	for i, p := range problems {
+		told[i] = p.Told(c.say)
+	}
+	return told
+}
+
 // myUpload finds an upload that the key may see; those of other cities do not exist for it.
 func (c *call) myUpload() (indicators.Upload, error) {
 	id, err := indicators.ParseUploadID(c.Param("upload"))
@@ -122,7 +139,7 @@ func getUploads(c *call) (int, any, error) {
 		c.more(&list.Page, found[limit-1].ID.String())
 	}
 	for _, u := range found {
-		list.Data = append(list.Data, UploadViewOf(u))
+		list.Data = append(list.Data, c.uploadView(u))
 	}
 	return statusOK(list, nil)
 }
@@ -141,7 +158,10 @@ func getUploads(c *call) (int, any, error) {
 // @Router   /uploads/{upload} [get]
 func getUpload(c *call) (int, any, error) {
 	u, err := c.myUpload()
-	return statusOK(UploadViewOf(u), err)
+	if err != nil {
+		return 0, nil, err
+	}
+	return statusOK(c.uploadView(u), nil)
 }
 
 type problemTable struct{ List[indicators.RowProblem] }
@@ -190,9 +210,9 @@ func getProblems(c *call) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	list := List[indicators.RowProblem]{Data: found, Page: Page{Limit: limit}}
+	list := List[indicators.RowProblem]{Page: Page{Limit: limit}}
+	list.Data = c.told(found[:min(len(found), limit)])
 	if len(found) > limit {
-		list.Data = found[:limit]
 		c.more(&list.Page, strconv.Itoa(after+limit))
 	}
 	return statusOK(problemTable{list}, nil)

@@ -30,12 +30,14 @@ type Error struct {
 	Message string
 	Hint    string // what to write instead, if that is known
 	Err     error
+
+	said, advised Phrase // Message and Hint in parts, to be said in other languages
 }
 
 // Errorf makes an error of a kind; %w keeps a cause.
 func Errorf(kind Kind, format string, args ...any) *Error {
 	err := fmt.Errorf(format, args...)
-	return &Error{Kind: kind, Message: err.Error(), Err: errors.Unwrap(err)}
+	return &Error{Kind: kind, Message: err.Error(), Err: errors.Unwrap(err), said: Phrase{format, args}}
 }
 
 // Coded returns e with a finer code.
@@ -46,8 +48,28 @@ func (e *Error) At(field string) *Error { e.Field = field; return e }
 
 // Try returns e with a hint of what to write instead.
 func (e *Error) Try(format string, args ...any) *Error {
-	e.Hint = fmt.Sprintf(format, args...)
+	e.advised = Phrase{format, args}
+	e.Hint = e.advised.String()
 	return e
+}
+
+// Said is the message in parts, to be said in another language.
+func (e *Error) Said() Phrase {
+	if e.said.String() != e.Message { // changed by hand: the parts are no longer what is meant
+		return Phrasef("%s", e.Message)
+	}
+	return e.said
+}
+
+// Words are the parts of the message, so that an error can stand in a sentence that is said in another language.
+func (e *Error) Words() (format string, args []any) { return e.Said().Words() }
+
+// Advice is the hint in parts; the empty phrase when there is none.
+func (e *Error) Advice() Phrase {
+	if e.Hint != "" && e.advised.String() != e.Hint {
+		return Phrasef("%s", e.Hint)
+	}
+	return e.advised
 }
 
 // Error is the message alone.

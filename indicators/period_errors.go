@@ -18,7 +18,7 @@ func (c Calendar) unreadable(text string, form periodForm) error {
 		return Errorf(Invalid, "period %q is not one stretch of time", text).Coded("not_in_time").
 			At("period").Try("name the year that the figure is for, or write start/end with dates")
 	}
-	return Errorf(Invalid, "period %q cannot be read", text).Coded("period_unreadable").At("period").Try("%s", periodForms)
+	return Errorf(Invalid, "period %q cannot be read", text).Coded("period_unreadable").At("period").Try(periodForms)
 }
 
 // noStretch matches years that do not say which stretch of time is meant: a pair of years, a decade, an

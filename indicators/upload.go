@@ -133,6 +133,31 @@ type RowProblem struct {
 	Text    string `json:"text"` // the offending text as sent, cut at 200 characters
 	Message string `json:"message"`
 	Hint    string `json:"hint"`
+
+	Said    string `json:"-"` // the message as Phrase.Encode writes it, to be told in another language; "": kept in English alone
+	Advised string `json:"-"` // the hint, the same
+}
+
+// NewRowProblem is a problem whose message can be told in another language.
+func NewRowProblem(line int, column, code, text string, said Phrase) RowProblem {
+	return RowProblem{Line: line, Column: column, Code: code, Text: text, Message: said.String(), Said: said.Encode()}
+}
+
+// Advise returns p with a hint.
+func (p RowProblem) Advise(hint Phrase) RowProblem {
+	p.Hint, p.Advised = hint.String(), hint.Encode()
+	return p
+}
+
+// Told is the problem with message and hint as say says them; what is kept in English alone stays English.
+func (p RowProblem) Told(say func(format string, args ...any) string) RowProblem {
+	if said, ok := DecodePhrase(p.Said); ok {
+		p.Message = say(said.Format, said.Args...)
+	}
+	if advised, ok := DecodePhrase(p.Advised); ok {
+		p.Hint = say(advised.Format, advised.Args...)
+	}
+	return p
 }
 
 // SeriesCount tells how many values of an upload are of one series, and their extent (starts, UTC).

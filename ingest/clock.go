@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"bytes"
-	"strconv"
 	"time"
 
 	"github.com/aspro-cities/aspro/indicators"
@@ -24,8 +23,22 @@ type clock struct {
 // civil is a date on the calendar.
 type civil struct{ year, month, day int }
 
-// faultOf is a code with words; the zero value is no fault.
-type faultOf struct{ code, message, hint string }
+// faultOf is a code with words; the zero value is no fault. Its message is a format with arguments, its hint has none.
+type faultOf struct {
+	code, message, hint string
+	args                []any
+}
+
+func faultf(code, hint, format string, args ...any) faultOf { return faultOf{code, format, hint, args} }
+
+// problem is the fault at a place in the file.
+func (f faultOf) problem(line int, column, text string) *indicators.RowProblem {
+	p := problemf(line, column, f.code, text, f.message, f.args...)
+	if f.hint == "" {
+		return p
+	}
+	return try(p, f.hint)
+}
 
 // start is the Unix second at which the period begins that a stamp of this date and second of the day
 // marks; second may be 86,400 (hour 24: the next midnight).
@@ -54,10 +67,10 @@ func (c *clock) start(date civil, second int) (int64, faultOf) {
 func (c *clock) openDay(date civil) faultOf {
 	begin := time.Date(date.year, time.Month(date.month), date.day, 0, 0, 0, 0, c.zone)
 	if date.month < 1 || date.month > 12 || date.day < 1 || date.day > 31 || begin.Day() != date.day {
-		return faultOf{"date_unreadable", "There is no such day in the calendar.", ""}
+		return faultf("date_unreadable", "", "There is no such day in the calendar.")
 	}
 	if date.year < 1900 {
-		return faultOf{"before_1900", "Nothing before 1900 is stored.", ""}
+		return faultf("before_1900", "", "Nothing before 1900 is stored.")
 	}
 	end := time.Date(date.year, time.Month(date.month), date.day+1, 0, 0, 0, 0, c.zone)
 	c.lastDay, c.dayStart, c.lastDayOK = date, begin.Unix(), true
@@ -70,11 +83,11 @@ func (c *clock) inDayWithTransition(date civil, second int) (int64, faultOf) {
 	t := time.Date(date.year, time.Month(date.month), date.day, 0, 0, second, 0, c.zone)
 	wall := func(t time.Time) int { return t.Hour()*3600 + t.Minute()*60 + t.Second() }
 	if wall(t) != second {
-		return 0, faultOf{"nonexistent_time", "This hour does not exist in " + c.zone.String() + ": clocks went forward.", "State the zone that the recorder used in the profile."}
+		return 0, faultf("nonexistent_time", "State the zone that the recorder used in the profile.", "This hour does not exist in %s: clocks went forward.", c.zone)
 	}
 	for _, shift := range []time.Duration{-2 * time.Hour, -time.Hour, -30 * time.Minute, 30 * time.Minute, time.Hour, 2 * time.Hour} {
 		if u := t.Add(shift); u.Day() == t.Day() && wall(u) == second {
-			return 0, faultOf{"ambiguous_time", "This hour exists twice in " + c.zone.String() + ": clocks went back.", "Send instants with an offset."}
+			return 0, faultf("ambiguous_time", "Send instants with an offset.", "This hour exists twice in %s: clocks went back.", c.zone)
 		}
 	}
 	return t.Unix(), faultOf{}
@@ -84,13 +97,13 @@ func (c *clock) inDayWithTransition(date civil, second int) (int64, faultOf) {
 func (c *clock) date(cell []byte) (civil, faultOf) {
 	part, ok := threeNumbers(cell)
 	if !ok {
-		return civil{}, faultOf{"date_unreadable", "This is not a date.", "Write 2026-03-04."}
+		return civil{}, faultf("date_unreadable", "Write 2026-03-04.", "This is not a date.")
 	}
 	switch {
 	case part[0].digits == 4:
 		return civil{part[0].value, part[1].value, part[2].value}, faultOf{}
 	case part[2].digits != 4:
-		return civil{}, faultOf{"date_unreadable", "The year must have four digits.", "Write 2026-03-04."}
+		return civil{}, faultf("date_unreadable", "Write 2026-03-04.", "The year must have four digits.")
 	case c.order == "dmy":
 		return civil{part[2].value, part[1].value, part[0].value}, faultOf{}
 	case c.order == "mdy":
@@ -98,11 +111,10 @@ func (c *clock) date(cell []byte) (civil, faultOf) {
 	}
 	first, second := time.Month(part[1].value), time.Month(part[0].value)
 	if part[1].value >= 1 && part[1].value <= 12 && part[0].value >= 1 && part[0].value <= 12 && part[0].value != part[1].value {
-		return civil{}, faultOf{"ambiguous_date",
-			"This date reads as " + strconv.Itoa(part[0].value) + " " + first.String() + " or as " + strconv.Itoa(part[1].value) + " " + second.String() + " " + strconv.Itoa(part[2].value) + ".",
-			"Write 2026-03-04, or choose a profile that states the order."}
+		return civil{}, faultf("ambiguous_date", "Write 2026-03-04, or choose a profile that states the order.",
+			"This date reads as %d %s or as %d %s %d.", part[0].value, indicators.Phrasef(first.String()), part[1].value, indicators.Phrasef(second.String()), part[2].value)
 	}
-	return civil{}, faultOf{"ambiguous_date", "The order of day and month is not stated for this file.", "Write 2026-03-04, or choose a profile that states the order."}
+	return civil{}, faultf("ambiguous_date", "Write 2026-03-04, or choose a profile that states the order.", "The order of day and month is not stated for this file.")
 }
 
 // secondOfDay reads 18:00, 18:00:00, 18.00.00 or a bare hour; 24:00 is 86,400.
@@ -111,20 +123,20 @@ func secondOfDay(cell []byte) (int, faultOf) {
 	for rest := bytes.TrimSpace(cell); ; n++ {
 		value, digits := leadingNumber(rest)
 		if digits == 0 || digits > 2 || n == 3 {
-			return 0, faultOf{"time_unreadable", "This is not a time of day.", "Write 18:00."}
+			return 0, faultf("time_unreadable", "Write 18:00.", "This is not a time of day.")
 		}
 		part[n], rest = value, rest[digits:]
 		if len(rest) == 0 {
 			break
 		}
 		if rest[0] != ':' && rest[0] != '.' {
-			return 0, faultOf{"time_unreadable", "This is not a time of day.", "Write 18:00."}
+			return 0, faultf("time_unreadable", "Write 18:00.", "This is not a time of day.")
 		}
 		rest = rest[1:]
 	}
 	second := part[0]*3600 + part[1]*60 + part[2]
 	if part[1] > 59 || part[2] > 59 || second > 86400 {
-		return 0, faultOf{"time_unreadable", "There is no such time of day.", "Hours go from 0 to 24, minutes and seconds to 59."}
+		return 0, faultf("time_unreadable", "Hours go from 0 to 24, minutes and seconds to 59.", "There is no such time of day.")
 	}
 	return second, faultOf{}
 }

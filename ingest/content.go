@@ -113,7 +113,7 @@ func sheetError(err error) error {
 	if refusal.Code == "sheet_too_large" {
 		kind = indicators.TooLarge
 	}
-	e := indicators.Errorf(kind, "%s", refusal.Message).Coded(refusal.Code).Try("%s", refusal.Hint)
+	e := indicators.Errorf(kind, refusal.Format, refusal.Args...).Coded(refusal.Code).Try(refusal.Hint, refusal.HintArgs...)
 	if refusal.Code == "sheet_unknown" {
 		e = e.At("sheet")
 	}

@@ -147,10 +147,10 @@ func (d *decoder) value(l *lane, cell []byte, line int, column string) (indicato
 // inTime refuses what begins before 1900 or after now; only a projection may lie in the future.
 func (d *decoder) inTime(start int64, l *lane) faultOf {
 	if start < -2208988800-86400 {
-		return faultOf{"before_1900", "Nothing before 1900 is stored.", ""}
+		return faultf("before_1900", "", "Nothing before 1900 is stored.")
 	}
 	if start > d.plan.now && l.status != indicators.Projected {
-		return faultOf{"future", "This period has not begun.", "Only a projection may lie in the future: give it the status projected."}
+		return faultf("future", "Only a projection may lie in the future: give it the status projected.", "This period has not begun.")
 	}
 	return faultOf{}
 }

@@ -75,7 +75,7 @@ func (im *Importer) Import(ctx context.Context, body io.Reader, o Options) (Resu
 	settled, err := im.store(ctx, upload, profile, o, spool)
 	if err != nil && !o.DryRun {
 		upload.State, upload.SettledAt = indicators.Refused, im.Now()
-		upload.Receipt.Problems = []indicators.RowProblem{{Code: fineCode(err), Message: wordsFor(err)}}
+		upload.Receipt.Problems = []indicators.RowProblem{indicators.NewRowProblem(0, "", fineCode(err), "", wordsFor(err))}
 		if failed := im.Ledger.Settle(context.WithoutCancel(ctx), upload, upload.Receipt.Problems); failed != nil {
 			return Result{}, failed
 		}
@@ -210,11 +210,11 @@ func fineCode(err error) string {
 }
 
 // wordsFor is the text of an error that may be shown; an inside one has none.
-func wordsFor(err error) string {
-	if indicators.KindOf(err) == indicators.Internal {
-		return "internal error"
+func wordsFor(err error) indicators.Phrase {
+	if e, ok := errors.AsType[*indicators.Error](err); ok && e.Kind != indicators.Internal {
+		return e.Said()
 	}
-	return err.Error()
+	return indicators.Phrasef("internal error")
 }
 
 func (im *Importer) spoolFile() (*os.File, error) {

@@ -87,7 +87,7 @@ func (d *decoder) periodOf(l *lane, cells [][]byte, line int) (int64, indicators
 		return 0, resolution, periodProblem(line, column, string(cell), err)
 	}
 	if fault := d.inTime(start, l); fault.code != "" {
-		return 0, resolution, try(problemf(line, column, fault.code, string(cell), "%s", fault.message), "%s", fault.hint)
+		return 0, resolution, fault.problem(line, column, string(cell))
 	}
 	return start, resolution, nil
 }

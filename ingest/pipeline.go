@@ -57,7 +57,7 @@ func open(r *blockReader, profile indicators.Profile) (header [][]byte, rest blo
 	records := recordScanner{data: data, line: line, delimiter: delimiterOf(profile), limits: r.limits}
 	ok, problem := records.scan()
 	if problem != nil {
-		return nil, first, indicators.Errorf(indicators.Invalid, "the header in line %d cannot be read: %s", problem.Line, problem.Message).Coded(problem.Code)
+		return nil, first, indicators.Errorf(indicators.Invalid, "the header in line %d cannot be read: %s", problem.Line, said(problem)).Coded(problem.Code)
 	}
 	if !ok {
 		return nil, first, errEmpty()

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -10,12 +9,13 @@ import (
 
 // problemf is a row problem whose message is formatted; the text is cut so that it can be shown.
 func problemf(line int, column, code, text, format string, args ...any) *indicators.RowProblem {
-	return &indicators.RowProblem{Line: line, Column: column, Code: code, Text: shown(text), Message: fmt.Sprintf(format, args...)}
+	p := indicators.NewRowProblem(line, column, code, shown(text), indicators.Phrasef(format, args...))
+	return &p
 }
 
 // try returns p with a hint.
 func try(p *indicators.RowProblem, format string, args ...any) *indicators.RowProblem {
-	p.Hint = fmt.Sprintf(format, args...)
+	*p = p.Advise(indicators.Phrasef(format, args...))
 	return p
 }
 
@@ -35,7 +35,8 @@ func shown(text string) string {
 
 // fromError is a row problem for an error of the domain.
 func fromError(line int, column, text string, err *indicators.Error) *indicators.RowProblem {
-	return &indicators.RowProblem{Line: line, Column: column, Code: err.FineCode(), Text: shown(text), Message: err.Message, Hint: err.Hint}
+	p := indicators.NewRowProblem(line, column, err.FineCode(), shown(text), err.Said()).Advise(err.Advice())
+	return &p
 }
 
 // nearest lists the three names that are most like text, for a hint.
@@ -81,4 +82,12 @@ func editDistance(a, b string) int {
 		}
 	}
 	return row[len(b)]
+}
+
+// said is the message of a problem, to stand in another sentence.
+func said(p *indicators.RowProblem) indicators.Phrase {
+	if phrase, ok := indicators.DecodePhrase(p.Said); ok {
+		return phrase
+	}
+	return indicators.Phrasef("%s", p.Message)
 }

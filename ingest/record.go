@@ -40,7 +40,7 @@ func (s *recordScanner) scan() (ok bool, problem *indicators.RowProblem) {
 			continue
 		}
 		if len(row) > s.limits.Line {
-			return true, s.fault("line_too_long", "", "The line is longer than the %d bytes that are read.", s.limits.Line)
+			return true, s.badRecord("line_too_long", "", "The line is longer than the %d bytes that are read.", s.limits.Line)
 		}
 		return true, s.split(row)
 	}
@@ -68,10 +68,10 @@ func (s *recordScanner) split(row []byte) *indicators.RowProblem {
 
 func (s *recordScanner) add(cell []byte) *indicators.RowProblem {
 	if len(s.cells) == s.limits.Columns {
-		return s.fault("too_many_columns", "", "The line has more than the %d columns that are read.", s.limits.Columns)
+		return s.badRecord("too_many_columns", "", "The line has more than the %d columns that are read.", s.limits.Columns)
 	}
 	if len(cell) > s.limits.Cell {
-		return s.fault("cell_too_long", string(cell[:100]), "A cell is longer than the %d bytes that are read.", s.limits.Cell)
+		return s.badRecord("cell_too_long", string(cell[:100]), "A cell is longer than the %d bytes that are read.", s.limits.Cell)
 	}
 	s.cells = append(s.cells, cell)
 	return nil
@@ -162,11 +162,11 @@ func (s *recordScanner) skipRecord(start int) {
 // quoteFault is a fault of the cell that begins at s.at; its text is shown up to end or the end of the line.
 func (s *recordScanner) quoteFault(code string, end int, message string) *indicators.RowProblem {
 	text, _, _ := bytes.Cut(s.data[s.at:min(end, len(s.data))], []byte{'\n'})
-	problem := try(s.fault(code, string(text), "%s", message), "Put the cell in quotation marks and write each one inside it twice, or leave it out.")
+	problem := try(s.badRecord(code, string(text), message), "Put the cell in quotation marks and write each one inside it twice, or leave it out.")
 	problem.Column = "column " + strconv.Itoa(len(s.cells)+1)
 	return problem
 }
 
-func (s *recordScanner) fault(code, text, format string, args ...any) *indicators.RowProblem {
+func (s *recordScanner) badRecord(code, text, format string, args ...any) *indicators.RowProblem {
 	return problemf(s.begin, "", code, text, format, args...)
 }

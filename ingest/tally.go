@@ -91,9 +91,9 @@ func conflictProblem(r *run, conflict indicators.MergeConflict) indicators.RowPr
 	o := r.observations[conflict.Index]
 	line, column, text := int(o.Line), r.lane.column, o.Censored.Mark()+decimalText(o.Value)
 	old := conflict.Old.Censored.Mark() + decimalText(conflict.Old.Value) + " " + r.lane.indicator.Unit
-	from := ""
+	var from indicators.Phrase
 	if conflict.Old.Upload != 0 {
-		from = " (upload " + conflict.Old.Upload.String() + ")"
+		from = indicators.Phrasef(" (upload %s)", conflict.Old.Upload)
 	}
 	period := r.lane.calendar.FormatPeriod(o.Start, r.resolution)
 	switch conflict.Code {

@@ -17,35 +17,42 @@ func numberProblem(line int, column, code, text string, style numberStyle) *indi
 		return try(problemf(line, column, code, text, "%q can be read as two numbers: the profile has %q as decimal mark and %s.", text, string(style.decimal), thousandsWords(style)),
 			"Write the number with %q as decimal mark and without thousands marks.", string(style.decimal))
 	}
-	hint := "Write digits with " + strconv.Quote(string(style.decimal)) + " as decimal mark, such as 12" + string(style.decimal) + "5; no exponent, no words."
+	problem := problemf(line, column, code, text, "%q is not a number.", text)
 	if strings.ContainsAny(strings.TrimLeft(text, "-<>+"), "-–") {
-		hint = "A range is not a value: state one value, or two rows with the statistics min and max."
+		return try(problem, "A range is not a value: state one value, or two rows with the statistics min and max.")
 	}
-	return try(problemf(line, column, code, text, "%q is not a number.", text), "%s", hint)
+	return try(problem, "Write digits with %q as decimal mark, such as 12%s5; no exponent, no words.", string(style.decimal), string(style.decimal))
 }
 
-func thousandsWords(style numberStyle) string {
+func thousandsWords(style numberStyle) indicators.Phrase {
 	if style.thousands == 0 {
-		return "no thousands mark"
+		return indicators.Phrasef("no thousands mark")
 	}
-	return strconv.Quote(string(style.thousands)) + " as thousands mark"
+	return indicators.Phrasef("%q as thousands mark", string(style.thousands))
 }
 
 // implausible words a value outside the plausible range; codes that instruments write for "no value" get a code of their own.
 func implausible(line int, column, text string, indicator indicators.Indicator) *indicators.RowProblem {
-	bounds := boundText(indicator.Plausible.Min, "at least ") + boundText(indicator.Plausible.Max, "at most ")
 	switch strings.TrimSuffix(strings.TrimSuffix(text, ".0"), ".00") {
 	case "-99", "-200", "-999", "-9999", "9999", "99999", "9997", "9998":
 		return try(problemf(line, column, "sentinel_value", text, "%s is a mark for a missing value, not a value of %s.", text, indicator.ID),
 			"Leave the cell empty, or use a profile that lists %s as missing.", text)
 	}
-	return try(problemf(line, column, "out_of_range", text, "%s is outside what is plausible for %s (%s%s).", text, indicator.ID, bounds, indicator.Unit),
+	return try(problemf(line, column, "out_of_range", text, "%s is outside what is plausible for %s (%s%s).", text, indicator.ID, boundsText(indicator), indicator.Unit),
 		"Check the unit. The range is stated in the catalogue (%s).", indicator.Plausible.Source)
 }
 
-func boundText(bound *float64, words string) string {
-	if bound == nil {
-		return ""
+// boundsText names the ends of the plausible range that there are, with a blank after each.
+func boundsText(i indicators.Indicator) indicators.Phrase {
+	number := func(bound *float64) string { return strconv.FormatFloat(*bound, 'f', -1, 64) }
+	low, high := i.Plausible.Min, i.Plausible.Max
+	switch {
+	case low != nil && high != nil:
+		return indicators.Phrasef("at least %s at most %s ", number(low), number(high))
+	case low != nil:
+		return indicators.Phrasef("at least %s ", number(low))
+	case high != nil:
+		return indicators.Phrasef("at most %s ", number(high))
 	}
-	return words + strconv.FormatFloat(*bound, 'f', -1, 64) + " "
+	return indicators.Phrase{}
 }

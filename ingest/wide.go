@@ -126,7 +126,7 @@ func (p *plan) dateFromParts(cells [][]byte) (date civil, fault faultOf, role st
 		}
 		value, err := strconv.Atoi(string(cell))
 		if err != nil {
-			return civil{}, faultOf{"date_unreadable", "The " + role + " is not a number.", ""}, role
+			return civil{}, faultf("date_unreadable", "", "The %s is not a number.", role), role
 		}
 		part[i] = value
 	}
@@ -145,5 +145,5 @@ func (d *decoder) stampProblem(line int, role string, cells [][]byte, fault faul
 	if index >= 0 && index < len(cells) {
 		text = string(cells[index])
 	}
-	return try(problemf(line, d.plan.column(index), fault.code, text, "%s", fault.message), "%s", fault.hint)
+	return fault.problem(line, d.plan.column(index), text)
 }

@@ -124,9 +124,9 @@ func (m *merge) Commit(ctx context.Context, receipt indicators.Receipt, problems
 func (m *merge) bury(ctx context.Context, refused []string) error {
 	var problems []indicators.RowProblem
 	for _, line := range refused {
-		problems = append(problems, indicators.RowProblem{Code: "store_refused", Text: line,
-			Message: "The store refuses this observation: the bucket holds something that is not of this program's making.",
-			Hint:    "Find what else writes into the bucket, mend it there, and send the row again."})
+		problems = append(problems, indicators.NewRowProblem(0, "", "store_refused", line,
+			indicators.Phrasef("The store refuses this observation: the bucket holds something that is not of this program's making.")).
+			Advise(indicators.Phrasef("Find what else writes into the bucket, mend it there, and send the row again.")))
 	}
 	if err := m.in.Ledger.Bury(ctx, m.upload.ID, problems); err != nil {
 		return err

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"time"
 
@@ -48,11 +47,11 @@ func (db *DB) Bury(ctx context.Context, id indicators.UploadID, refused []indica
 		u.Receipt.Counts.Created--
 	}
 	err = db.transact(ctx, func(ctx context.Context) error {
-		receipt, err := json.Marshal(u.Receipt)
+		receipt, err := receiptText(u.Receipt)
 		if err != nil {
 			return err
 		}
-		if _, err := db.exec(ctx, "UPDATE upload SET receipt = ? WHERE id = ?", string(receipt), id); err != nil {
+		if _, err := db.exec(ctx, "UPDATE upload SET receipt = ? WHERE id = ?", receipt, id); err != nil {
 			return err
 		}
 		return db.writeProblems(ctx, id, listed)

@@ -105,14 +105,16 @@ func scanUpload(rows *sql.Rows) (indicators.Upload, error) {
 		u.SettledAt = time.UnixMicro(settled.Int64).UTC()
 	}
 	var a asked
-	if err := json.Unmarshal(more, &a); err != nil {
+	err := json.Unmarshal(more, &a)
+	if err != nil {
 		return u, err
 	}
 	u.Encoding, u.Sheet = a.Encoding, a.Sheet
 	if !receipt.Valid {
 		return u, nil
 	}
-	return u, json.Unmarshal([]byte(receipt.String), &u.Receipt)
+	u.Receipt, err = receiptOf(receipt.String)
+	return u, err
 }
 
 // Settle ends an upload that stores nothing: its receipt and its problems are kept.
@@ -124,12 +126,12 @@ func (db *DB) Settle(ctx context.Context, u indicators.Upload, problems []indica
 
 // settle writes state, receipt and problems in the running transaction.
 func (db *DB) settle(ctx context.Context, u indicators.Upload, problems []indicators.RowProblem) error {
-	receipt, err := json.Marshal(u.Receipt)
+	receipt, err := receiptText(u.Receipt)
 	if err != nil {
 		return err
 	}
 	result, err := db.exec(ctx, "UPDATE upload SET state = ?, settled_at = ?, receipt = ? WHERE id = ? AND state IN (?, ?)",
-		u.State, microOrNull(u.SettledAt), string(receipt), u.ID, indicators.Received, indicators.Spooled)
+		u.State, microOrNull(u.SettledAt), receipt, u.ID, indicators.Received, indicators.Spooled)
 	if err != nil {
 		return err
 	}
@@ -162,8 +164,8 @@ func (db *DB) writeProblems(ctx context.Context, id indicators.UploadID, problem
 		return err
 	}
 	for i, p := range problems {
-		if _, err := db.exec(ctx, `INSERT INTO problem (k, line, "column", code, text, message, hint) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-			int64(id)<<32|int64(i+1), p.Line, p.Column, p.Code, p.Text, p.Message, p.Hint); err != nil {
+		if _, err := db.exec(ctx, `INSERT INTO problem (k, line, "column", code, text, message, hint, said, advised) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			int64(id)<<32|int64(i+1), p.Line, p.Column, p.Code, p.Text, p.Message, p.Hint, p.Said, p.Advised); err != nil {
 			return err
 		}
 	}
@@ -179,7 +181,8 @@ func (db *DB) refuseInterrupted(ctx context.Context) error {
 	for _, u := range found {
 		u.SettledAt = db.options.Now()
 		u.Receipt = indicators.Receipt{Series: []indicators.SeriesCount{}, Warnings: []indicators.RowProblem{}, Ignored: []string{},
-			Problems: []indicators.RowProblem{{Code: "interrupted", Message: "The service stopped before this upload was stored; nothing of it is stored.", Hint: "Send the file again."}}}
+			Problems: []indicators.RowProblem{indicators.NewRowProblem(0, "", "interrupted", "",
+				indicators.Phrasef("The service stopped before this upload was stored; nothing of it is stored.")).Advise(indicators.Phrasef("Send the file again."))}}
 		if err := db.Settle(ctx, u, u.Receipt.Problems); err != nil {
 			return err
 		}
@@ -190,7 +193,7 @@ func (db *DB) refuseInterrupted(ctx context.Context) error {
 // Problems gives the rejected and conflicting rows after the n-th, in file order.
 func (db *DB) Problems(ctx context.Context, id indicators.UploadID, after, limit int) ([]indicators.RowProblem, error) {
 	found := []indicators.RowProblem{}
-	s, err := db.query(ctx, `SELECT line, "column", code, text, message, hint FROM problem WHERE k > ? AND k < ? ORDER BY k LIMIT ?`)
+	s, err := db.query(ctx, `SELECT line, "column", code, text, message, hint, said, advised FROM problem WHERE k > ? AND k < ? ORDER BY k LIMIT ?`)
 	if err != nil {
 		return nil, wrap(err, "reading problems")
 	}
@@ -201,7 +204,7 @@ func (db *DB) Problems(ctx context.Context, id indicators.UploadID, after, limit
 	defer rows.Close()
 	for rows.Next() {
 		var p indicators.RowProblem
-		if err := rows.Scan(&p.Line, &p.Column, &p.Code, &p.Text, &p.Message, &p.Hint); err != nil {
+		if err := rows.Scan(&p.Line, &p.Column, &p.Code, &p.Text, &p.Message, &p.Hint, &p.Said, &p.Advised); err != nil {
 			return nil, wrap(err, "reading problems")
 		}
 		found = append(found, p)

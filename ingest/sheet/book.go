@@ -91,5 +91,6 @@ func (b *book) choose(name string) (entry, error) {
 	if name == "" {
 		return entry{}, refusef("sheet_unknown", resaveIt, "the workbook has no visible worksheet")
 	}
-	return entry{}, refusef("sheet_unknown", "It has: "+strings.Join(names, ", ")+".", "the workbook has no worksheet %q", name)
+	return entry{}, &RefusedError{Code: "sheet_unknown", Format: "the workbook has no worksheet %q", Args: []any{name},
+		Hint: "It has: %s.", HintArgs: []any{strings.Join(names, ", ")}}
 }

@@ -33,12 +33,18 @@ type Sheet struct {
 }
 
 // RefusedError says why a file is not read, in words for its sender.
-type RefusedError struct{ Code, Message, Hint string }
+type RefusedError struct {
+	Code     string
+	Format   string // of the message
+	Args     []any
+	Hint     string // a format too
+	HintArgs []any
+}
 
-func (r *RefusedError) Error() string { return r.Message }
+func (r *RefusedError) Error() string { return fmt.Sprintf(r.Format, r.Args...) }
 
 func refusef(code, hint, message string, args ...any) error {
-	return &RefusedError{code, fmt.Sprintf(message, args...), hint}
+	return &RefusedError{Code: code, Format: message, Args: args, Hint: hint}
 }
 
 const (
