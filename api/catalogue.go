@@ -153,6 +153,22 @@ func getProgramme(c *call) (int, any, error) {
 	return http.StatusOK, programme, err
 }
 
+// getSources lists what is known of the sources of figures.
+//
+// @Summary     Sources of figures
+// @Description Who stands behind the figures of a source and how they may be used: the row whose match the source's text begins with, the longest first.
+// @ID          listSources
+// @Tags        catalogue
+// @Produce     json
+// @Param       limit  query int    false "rows a page" minimum(1) maximum(1000) default(200)
+// @Param       cursor query string false "next_cursor of the page before"
+// @Success     200 {object} List[indicators.Source]
+// @Failure     default {object} Problem "what is wrong, and what to change"
+// @Router      /sources [get]
+func getSources(c *call) (int, any, error) {
+	return pageOf(c, c.api.Catalogue.Sources, func(s indicators.Source) string { return s.ID })
+}
+
 // getProfiles lists the import profiles.
 //
 // @Summary Import profiles

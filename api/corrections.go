@@ -67,7 +67,7 @@ func getCorrections(c *call) (int, any, error) {
 		return 0, nil, err
 	}
 	for _, f := range found {
-		before, after := observationView(calendar, info.Series, f.Old, origins), observationView(calendar, info.Series, f.New, origins)
+		before, after := c.api.observationView(info.Series, f.Old, origins), c.api.observationView(info.Series, f.New, origins)
 		v.Data = append(v.Data, CorrectionView{after.Period, before, after, f.KeyID, f.Reason, wireTime(f.At, time.UTC)})
 	}
 	return statusOK(v, nil)

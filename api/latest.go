@@ -31,14 +31,15 @@ type Latest struct {
 
 type latestTable struct {
 	Latest
-	api  *API
-	held []indicators.LatestObservation
+	api     *API
+	held    []indicators.LatestObservation
+	origins map[ingest.RowRef]ingest.RowOrigin
 }
 
 func (l latestTable) writeCSV(to io.Writer) error {
 	export := ingest.NewExport(to, l.api.Catalogue)
 	for _, h := range l.held {
-		if err := export.Write(ingest.ExportRow{Series: h.Series, Observation: h.Observation}); err != nil {
+		if err := export.Write(ingest.ExportRow{Series: h.Series, Observation: h.Observation, Origin: l.origins[refOf(h.Series, h.Observation)]}); err != nil {
 			return err
 		}
 	}
@@ -49,7 +50,6 @@ func (l latestTable) writeCSV(to io.Writer) error {
 //
 // @Summary     Latest observations
 // @Description The last good or not evaluated observation, no projection, of every series of the indicator in the city.
-// @Description Sources are not read here: follow upload and line, or read the observations.
 // @ID          listLatest
 // @Tags        observations
 // @Produce     json
@@ -92,10 +92,13 @@ func getLatest(c *call) (int, any, error) {
 		return 0, nil, err
 	}
 	v := latestTable{Latest: Latest{City: city.ID, Indicator: indicator.ID, Data: []LatestRow{}}, api: c.api, held: slices.DeleteFunc(held, func(h indicators.LatestObservation) bool { return !h.OK })}
+	if v.origins, err = c.originsOfLatest(v.held); err != nil {
+		return 0, nil, err
+	}
 	if c.wantsCSV() {
 		return statusOK(v, nil)
 	}
-	f, err := c.api.latestFile(c.api.Catalogue.Calendar(city.ID), indicator, v)
+	f, err := c.api.latestFile(indicator, v)
 	return http.StatusOK, f, err
 }
 
@@ -114,19 +117,19 @@ type latestText struct {
 }
 
 // file puts the answer together from kept rows. Its tag is the hash of their hashes.
-func (l *latestRows) latestFile(calendar indicators.Calendar, indicator indicators.Indicator, v latestTable) (file, error) {
+func (a *API) latestFile(indicator indicators.Indicator, v latestTable) (file, error) {
 	head, err := encoded(v.Latest)
 	if err != nil {
 		return file{}, err
 	}
-	buffer, ok := l.buffers.Get().(*[]byte)
+	buffer, ok := a.buffers.Get().(*[]byte)
 	if !ok {
 		buffer = new([]byte)
 	}
 	body, tag := append((*buffer)[:0], bytes.TrimSuffix(head, []byte("]}\n"))...), sha256.New()
 	tag.Write(head)
 	for i, h := range v.held {
-		row, err := l.row(calendar, indicator, h)
+		row, err := a.row(indicator, h, v.origins)
 		if err != nil {
 			return file{}, err
 		}
@@ -137,26 +140,43 @@ func (l *latestRows) latestFile(calendar indicators.Calendar, indicator indicato
 		tag.Write(row.sum[:])
 	}
 	*buffer = append(body, "]}\n"...)
-	return file{contentType: jsonType, body: *buffer, sum: tag.Sum(nil), done: func() { l.buffers.Put(buffer) }}, nil
+	return file{contentType: jsonType, body: *buffer, sum: tag.Sum(nil), done: func() { a.buffers.Put(buffer) }}, nil
 }
 
 // row gives the JSON of a LatestRow.
-func (l *latestRows) row(calendar indicators.Calendar, indicator indicators.Indicator, h indicators.LatestObservation) (latestText, error) {
-	l.mu.RLock()
-	kept, ok := l.rows[h.Series]
-	l.mu.RUnlock()
-	if ok && kept.of == h.Observation {
+func (a *API) row(indicator indicators.Indicator, h indicators.LatestObservation, origins map[ingest.RowRef]ingest.RowOrigin) (latestText, error) {
+	kept, ok := a.kept(h)
+	if ok {
 		return kept, nil
 	}
 	s := h.Series
-	text, err := encoded(LatestRow{s.String(), s.Site, s.Resolution.String(), s.Statistic, indicator.Unit, observationView(calendar, s, h.Observation, nil)})
+	text, err := encoded(LatestRow{s.String(), s.Site, s.Resolution.String(), s.Statistic, indicator.Unit, a.observationView(s, h.Observation, origins)})
 	if err != nil {
 		return kept, err
 	}
 	text = bytes.TrimSuffix(text, []byte{'\n'})
 	kept = latestText{h.Observation, text, sha256.Sum256(text)}
-	l.mu.Lock()
-	l.rows[s] = kept
-	l.mu.Unlock()
+	a.mu.Lock()
+	a.rows[s] = kept
+	a.mu.Unlock()
 	return kept, nil
+}
+
+// kept is the row as it was answered before, if the last observation is still the same.
+func (l *latestRows) kept(h indicators.LatestObservation) (latestText, bool) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	kept, ok := l.rows[h.Series]
+	return kept, ok && kept.of == h.Observation
+}
+
+// originsOfLatest reads sources again: for CSV of every row, for JSON of those that are not kept.
+func (c *call) originsOfLatest(held []indicators.LatestObservation) (map[ingest.RowRef]ingest.RowOrigin, error) {
+	var refs []ingest.RowRef
+	for _, h := range held {
+		if _, kept := c.api.kept(h); !kept || c.wantsCSV() {
+			refs = append(refs, refOf(h.Series, h.Observation))
+		}
+	}
+	return ingest.Provenance(c.Request.Context(), c.api.Ledger, c.api.Catalogue, refs)
 }

@@ -24,6 +24,8 @@ type ObservationView struct {
 	Source    *string    `json:"source" extensions:"x-nullable"`              // as the row or its profile states it; null where none is known, and on pages over 1,000 rows
 	Note      *string    `json:"note" extensions:"x-nullable"`
 	Text      *string    `json:"text" extensions:"x-nullable"` // the cell as it was written
+
+	Provenance *indicators.Provenance `json:"provenance" extensions:"x-nullable"` // null where the source was not read
 }
 
 // Observations is one page of a series.
@@ -68,7 +70,8 @@ func (c *call) origins(s indicators.Series, held []indicators.Observation) (map[
 	return ingest.Provenance(c.Request.Context(), c.api.Ledger, c.api.Catalogue, refs)
 }
 
-func observationView(calendar indicators.Calendar, s indicators.Series, o indicators.Observation, origins map[ingest.RowRef]ingest.RowOrigin) ObservationView {
+func (a *API) observationView(s indicators.Series, o indicators.Observation, origins map[ingest.RowRef]ingest.RowOrigin) ObservationView {
+	calendar := a.Catalogue.Calendar(s.City)
 	v := ObservationView{Period: periodView(calendar, calendar.PeriodOf(o.Start, s.Resolution), s.Resolution), Value: o.Value,
 		Qualifier: o.Censored.Mark(), Quality: int(o.Quality), Status: o.Status.String()}
 	if o.Upload != 0 {
@@ -79,8 +82,13 @@ func observationView(calendar indicators.Calendar, s indicators.Series, o indica
 		line := int(o.Line)
 		v.Line = &line
 	}
-	if origin, ok := origins[refOf(s, o)]; ok {
+	origin, ok := origins[refOf(s, o)]
+	if ok {
 		v.Source, v.Note, v.Text = textOrNil(origin.Source), textOrNil(origin.Note), textOrNil(origin.Text)
+	}
+	if ok || o.Upload == 0 {
+		of := origin.Provenance(a.Catalogue, s.City, s.Site)
+		v.Provenance = &of
 	}
 	return v
 }
@@ -147,7 +155,7 @@ func getObservations(c *call) (int, any, error) {
 	v.Series, v.held, v.Data = c.api.seriesView(info), held, make([]ObservationView, 0, len(held))
 	if !c.wantsCSV() {
 		for _, o := range held {
-			v.Data = append(v.Data, observationView(calendar, info.Series, o, v.origins))
+			v.Data = append(v.Data, c.api.observationView(info.Series, o, v.origins))
 		}
 	}
 	return statusOK(v, nil)

@@ -33,8 +33,9 @@ type programmeTable struct{ ProgrammeProgress }
 
 func (t programmeTable) writeCSV(to io.Writer) error {
 	w := csv.NewWriter(to)
-	_ = w.Write([]string{"programme", "at", "city", "site", "indicator", "unit", "baseline_period", "baseline_value", "target_period", "target_value", "change_percent",
-		"latest_period", "latest_value", "latest_status", "to_target", "progress_percent", "expected_percent", "status", "reasons", "warnings", "sources"})
+	_ = w.Write(append([]string{"programme", "at", "city", "site", "indicator", "unit", "baseline_period", "baseline_value", "target_period", "target_value", "change_percent",
+		"latest_period", "latest_value", "latest_status", "to_target", "progress_percent", "expected_percent", "status", "reasons", "warnings", "sources"},
+		indicators.ProvenanceColumns()...))
 	text := func(v *string) string {
 		if v == nil {
 			return ""
@@ -53,9 +54,17 @@ func (t programmeTable) writeCSV(to io.Writer) error {
 		if p.Latest != nil {
 			latest, value = *p.Latest, p.Latest.Qualifier+number(&p.Latest.Value)
 		}
-		_ = w.Write([]string{t.Programme, t.At, p.City, p.Site, p.Indicator, p.Unit, text(p.Baseline.Period), number(p.Baseline.Value), text(p.Target.Period),
+		row := []string{t.Programme, t.At, p.City, p.Site, p.Indicator, p.Unit, text(p.Baseline.Period), number(p.Baseline.Value), text(p.Target.Period),
 			number(p.Target.Value), number(p.Target.ChangePercent), latest.Period, value, latest.Status, number(p.Delta.ToTarget), number(p.ProgressPercent),
-			number(p.ExpectedPercent), p.Status, joined(p.Reasons), joined(p.Warnings), joined(p.Sources)})
+			number(p.ExpectedPercent), p.Status, joined(p.Reasons), joined(p.Warnings), joined(p.Sources)}
+		of := indicators.Provenance{}
+		if latest.Provenance != nil {
+			of = *latest.Provenance
+		}
+		for _, cell := range of.Cells() {
+			row = append(row, ingest.Guarded(cell))
+		}
+		_ = w.Write(row)
 	}
 	w.Flush()
 	return w.Error()

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -81,6 +82,8 @@ type FigureView struct {
 	Line         *int                 `json:"line" extensions:"x-nullable" example:"12"`
 	Source       *string              `json:"source" extensions:"x-nullable"`
 	Note         *string              `json:"note" extensions:"x-nullable"`
+
+	Provenance *indicators.Provenance `json:"provenance" extensions:"x-nullable"` // of a computed figure: that of the last observation in it; null where it was not read
 }
 
 // progressView words an assessment, with the source of every number in it.
@@ -94,11 +97,11 @@ func (c *call) progressView(q question, p indicators.Progress) (Progress, error)
 		City: q.city.ID, Site: q.site, Indicator: q.indicator.ID, Unit: q.indicator.Unit, Direction: string(q.indicator.Direction),
 		Programme: textOrNil(q.programme), TargetID: textOrNil(q.target.ID), At: q.at, AtEnd: wireTime(q.until, calendar.Zone), Method: p.Method,
 		Baseline: BaselineView{State: p.Baseline.State, Period: textOrNil(p.Baseline.Text), Value: tidy(p.Baseline.Value), Origin: textOrNil(p.Baseline.Origin),
-			Source: textOrNil(p.Baseline.Source), Figure: figureView(calendar, p.Baseline.Figure, origins), Reason: textOrNil(p.Baseline.Reason)},
+			Source: textOrNil(p.Baseline.Source), Figure: c.api.figureView(p.Baseline.Figure, origins), Reason: textOrNil(p.Baseline.Reason)},
 		Target: TargetView{Kind: p.Target.Kind, ChangePercent: p.Target.ChangePercent, Value: tidy(p.Target.Value), Low: p.Target.Low, High: p.Target.High,
 			Period: textOrNil(p.Target.Text), Origin: p.Target.Origin, Standard: textOrNil(p.Target.Standard), National: p.Target.National,
 			Source: textOrNil(p.Target.Source), Reason: textOrNil(p.Target.Reason)},
-		Latest:          figureView(calendar, p.Latest, origins),
+		Latest:          c.api.figureView(p.Latest, origins),
 		Delta:           indicators.Delta{FromBaseline: tidy(p.Delta.FromBaseline), FromBaselinePercent: tidy(p.Delta.FromBaselinePercent), ToTarget: tidy(p.Delta.ToTarget)},
 		ProgressPercent: indicators.RoundPercent(p.ProgressPercent), ExpectedPercent: indicators.RoundPercent(p.ExpectedPercent),
 		RequiredPerYear: tidy(p.RequiredPerYear), ObservedPerYear: tidy(p.ObservedPerYear),
@@ -116,25 +119,50 @@ func (c *call) progressView(q question, p indicators.Progress) (Progress, error)
 	return v, nil
 }
 
-// figureOrigins finds where stated figures were read.
-func (c *call) figureOrigins(figures ...*indicators.Figure) (map[ingest.RowRef]ingest.RowOrigin, error) {
-	var refs []ingest.RowRef
+// figureOrigins finds where figures were read; for a computed one, where the last observation in it was.
+func (c *call) figureOrigins(figures ...*indicators.Figure) (map[*indicators.Figure]ingest.RowOrigin, error) {
+	refs := map[*indicators.Figure]ingest.RowRef{}
 	for _, f := range figures {
-		if f != nil {
-			refs = append(refs, refOfFigure(*f))
+		if f == nil {
+			continue
+		}
+		ref, err := c.refOfFigure(*f)
+		if err != nil {
+			return nil, err
+		}
+		refs[f] = ref
+	}
+	read, err := ingest.Provenance(c.Request.Context(), c.api.Ledger, c.api.Catalogue, slices.Collect(maps.Values(refs)))
+	if err != nil {
+		return nil, err
+	}
+	origins := map[*indicators.Figure]ingest.RowOrigin{}
+	for f, ref := range refs {
+		if origin, ok := read[ref]; ok || ref.Upload == 0 { // a reading that was posted has no row
+			origins[f] = origin
 		}
 	}
-	return ingest.Provenance(c.Request.Context(), c.api.Ledger, c.api.Catalogue, refs)
+	return origins, nil
 }
 
-func refOfFigure(f indicators.Figure) ingest.RowRef {
-	return ingest.RowRef{Upload: f.Upload, Line: f.Line, Indicator: f.Series.Indicator, Statistic: f.Series.Statistic}
+func (c *call) refOfFigure(f indicators.Figure) (ingest.RowRef, error) {
+	ref := ingest.RowRef{Upload: f.Upload, Line: f.Line, Indicator: f.Series.Indicator, Statistic: f.Series.Statistic}
+	if !f.Computed {
+		return ref, nil
+	}
+	last := indicators.Period{From: f.Period.To.AddDate(0, 0, -7), To: f.Period.To}
+	held, err := c.api.Store.Select(c.Request.Context(), f.Series, last)
+	if len(held) > 0 {
+		ref.Upload, ref.Line = held[len(held)-1].Upload, held[len(held)-1].Line
+	}
+	return ref, err
 }
 
-func figureView(calendar indicators.Calendar, f *indicators.Figure, origins map[ingest.RowRef]ingest.RowOrigin) *FigureView {
+func (a *API) figureView(f *indicators.Figure, origins map[*indicators.Figure]ingest.RowOrigin) *FigureView {
 	if f == nil {
 		return nil
 	}
+	calendar := a.Catalogue.Calendar(f.Series.City)
 	period := periodView(calendar, f.Period, f.Resolution())
 	v := FigureView{Period: period.Text, Start: period.Start, End: period.End, Value: f.Value, Qualifier: f.Censored.Mark(), Statistic: f.Statistic,
 		Status: f.Status.String(), Quality: int(f.Quality), Computed: f.Computed, Coverage: f.Coverage, Series: f.Series.String()}
@@ -145,8 +173,10 @@ func figureView(calendar indicators.Calendar, f *indicators.Figure, origins map[
 		id, line := f.Upload.String(), int(f.Line)
 		v.Upload, v.Line = &id, &line
 	}
-	if origin, ok := origins[refOfFigure(*f)]; ok {
+	if origin, ok := origins[f]; ok {
 		v.Source, v.Note = textOrNil(origin.Source), textOrNil(origin.Note)
+		of := origin.Provenance(a.Catalogue, f.Series.City, f.Series.Site)
+		v.Provenance = &of
 	}
 	return &v
 }

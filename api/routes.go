@@ -46,6 +46,7 @@ func (a *API) routes() []route {
 		{method: get, path: "/programmes", handle: getProgrammes, query: page},
 		{method: get, path: "/programmes/{programme}", handle: getProgramme},
 		{method: get, path: "/programmes/{programme}/progress", handle: getProgrammeProgress, query: "at across_breaks format", csv: true},
+		{method: get, path: "/sources", handle: getSources, query: page},
 		{method: get, path: "/profiles", handle: getProfiles, query: page},
 		{method: get, path: "/profiles/{profile}", handle: getProfile},
 		{method: get, path: "/templates/{city}", handle: getTemplate},

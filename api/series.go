@@ -24,22 +24,37 @@ type SeriesView struct {
 	First      string `json:"first" binding:"required" format:"date-time"` // start of the first observation of any quality, in the city's offset
 	Last       string `json:"last" binding:"required" format:"date-time"`
 	Count      int64  `json:"count" binding:"required"`
+
+	Breaks []indicators.Break `json:"breaks" binding:"required"` // changes of method inside the series, and what changed
 }
 
 func (a *API) seriesView(info indicators.SeriesInfo) SeriesView {
 	s, zone := info.Series, a.Catalogue.Zone(info.Series.City)
 	indicator, _ := a.Catalogue.Indicator(s.Indicator)
 	return SeriesView{s.String(), s.City, s.Site, s.Indicator, s.Resolution.String(), s.Statistic, indicator.Unit,
-		wireTime(time.Unix(info.First, 0), zone), wireTime(time.Unix(info.Last, 0), zone), info.Count}
+		wireTime(time.Unix(info.First, 0), zone), wireTime(time.Unix(info.Last, 0), zone), info.Count, a.breaksOf(s)}
+}
+
+// breaksOf lists the changes of method of a series.
+func (a *API) breaksOf(s indicators.Series) []indicators.Break {
+	breaks := []indicators.Break{}
+	for _, b := range a.Catalogue.BreaksOf(s.City, s.Site, s.Indicator) {
+		breaks = append(breaks, b.Break)
+	}
+	return breaks
 }
 
 type seriesList struct{ List[SeriesView] }
 
 func (l seriesList) writeCSV(to io.Writer) error {
 	w := csv.NewWriter(to)
-	_ = w.Write([]string{"id", "city", "site", "indicator", "resolution", "statistic", "unit", "first", "last", "count"})
+	_ = w.Write([]string{"id", "city", "site", "indicator", "resolution", "statistic", "unit", "first", "last", "count", "breaks"})
 	for _, s := range l.Data {
-		_ = w.Write([]string{s.ID, s.City, s.Site, s.Indicator, s.Resolution, s.Statistic, s.Unit, s.First, s.Last, strconv.FormatInt(s.Count, 10)})
+		var breaks []string
+		for _, b := range s.Breaks {
+			breaks = append(breaks, b.At+": "+b.Change)
+		}
+		_ = w.Write([]string{s.ID, s.City, s.Site, s.Indicator, s.Resolution, s.Statistic, s.Unit, s.First, s.Last, strconv.FormatInt(s.Count, 10), joined(breaks)})
 	}
 	w.Flush()
 	return w.Error()

@@ -7,7 +7,7 @@ import (
 )
 
 // Catalogue is what the product knows of the world: cities, sites, indicators, units, standards, programmes,
-// breaks, profiles. Read-only once indexed; package indicators/catalogue loads and checks one.
+// breaks, sources, profiles. Read-only once indexed; package indicators/catalogue loads and checks one.
 type Catalogue struct {
 	Cities     []City
 	Sites      []Site
@@ -16,6 +16,7 @@ type Catalogue struct {
 	Standards  []Standard
 	Programmes []Programme
 	Breaks     []Break
+	Sources    []Source
 	Profiles   []Profile
 	Version    string // SHA-256 of the rows, first 12 hex digits
 
@@ -70,6 +71,7 @@ func (c *Catalogue) Index() error {
 	slices.SortFunc(c.Indicators, func(a, b Indicator) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(c.Standards, func(a, b Standard) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(c.Programmes, func(a, b Programme) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(c.Sources, func(a, b Source) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(c.Profiles, func(a, b Profile) int { return cmp.Compare(a.ID, b.ID) })
 	return nil
 }

@@ -32,4 +32,7 @@ type Site struct {
 	Lat    *float64 `yaml:"lat" json:"lat" extensions:"x-nullable" validate:"omitempty,latitude"`
 	Lon    *float64 `yaml:"lon" json:"lon" extensions:"x-nullable" validate:"omitempty,longitude"`
 	Source string   `yaml:"source" json:"source" validate:"required"`
+
+	Instrument string `yaml:"instrument" json:"instrument"` // with which its figures are measured; "" not stated
+	Laboratory string `yaml:"laboratory" json:"laboratory"` // that analyses its samples; "" not stated
 }

@@ -46,10 +46,12 @@ func (e *Export) Write(row ExportRow) error {
 	if o.Line > 0 {
 		line = strconv.Itoa(int(o.Line))
 	}
+	p := row.provenance(e.catalogue)
 	e.cells = [...]string{
 		s.City, s.Site, s.Indicator, calendar.FormatPeriod(o.Start, s.Resolution), o.Censored.Mark() + decimalText(o.Value),
 		indicator.Unit, s.Statistic, strconv.Itoa(int(o.Quality)), o.Status.String(), Guarded(row.Origin.Source), Guarded(row.Origin.Note),
 		s.Resolution.String(), instant(o.Start), instant(s.Resolution.End(o.Start, calendar.Zone)), coverage, o.Upload.String(), line,
+		p.Stakeholder, Guarded(p.ReportedBy), Guarded(p.Instrument), Guarded(p.Laboratory), Guarded(p.Licence), Guarded(p.Citation),
 	}
 	writeRecord(e.to, e.cells[:])
 	return nil
@@ -66,4 +68,12 @@ func (e *Export) begin() {
 		e.begun = true
 		writeRecord(e.to, append(header[:len(header):len(header)], exportColumns[:]...))
 	}
+}
+
+// provenance is empty where the origin was not read.
+func (r ExportRow) provenance(catalogue *indicators.Catalogue) indicators.Provenance {
+	if r.Origin == (RowOrigin{}) && r.Observation.Upload != 0 {
+		return indicators.Provenance{}
+	}
+	return r.Origin.Provenance(catalogue, r.Series.City, r.Series.Site)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"slices"
 	"strings"
 	"testing"
 
@@ -94,9 +95,9 @@ func TestProvenance(t *testing.T) {
 		ref  RowRef
 		want RowOrigin
 	}{
-		{"source and note of a row", RowRef{Upload: 1, Line: 2}, RowOrigin{`a "report", page 3`, "=SUM(A1)", "470"}},
-		{"the profile's source where the row has none", RowRef{Upload: 1, Line: 5}, RowOrigin{"the city", "", "<0.5"}},
-		{"the cell of a wide file as written", RowRef{Upload: 2, Line: 2, Indicator: "pm25", Statistic: "mean"}, RowOrigin{"the station", "", "12,50"}},
+		{"source and note of a row", RowRef{Upload: 1, Line: 2}, RowOrigin{`a "report", page 3`, "=SUM(A1)", "470", ""}},
+		{"the profile's source where the row has none", RowRef{Upload: 1, Line: 5}, RowOrigin{"the city", "", "<0.5", ""}},
+		{"the cell of a wide file as written", RowRef{Upload: 2, Line: 2, Indicator: "pm25", Statistic: "mean"}, RowOrigin{"the station", "", "12,50", ""}},
 		{"nothing for an upload that does not exist", RowRef{Upload: 9, Line: 2}, RowOrigin{}},
 		{"nothing for a sensor's reading", RowRef{}, RowOrigin{}},
 	} {
@@ -172,4 +173,35 @@ func FuzzUpload(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestAnExportEndsWithTheProvenance(t *testing.T) {
+	columns := indicators.ProvenanceColumns()
+	if got := exportColumns[len(exportColumns)-len(columns):]; !slices.Equal(got, columns) {
+		t.Errorf("%v, not %v", got, columns)
+	}
+	m := newMemory(smallCatalogue(t))
+	m.zones.Sources = []indicators.Source{{ID: "report", Match: []string{`a "report"`}, Stakeholder: "university", ReportedBy: "=The Paper", Licence: "CC BY 4.0"}}
+	if _, err := importer(t, m).Import(context.Background(), strings.NewReader(everything), Options{Request: indicators.UploadRequest{Profile: "aspro", City: "cebu"}}); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(bytes.NewReader(exported(t, m))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, row := range rows[1:] {
+		of := row[len(row)-len(columns):]
+		if row[9] == `a "report", page 3` {
+			found++
+			if want := []string{"university", "'=The Paper", "unknown", "unknown", "CC BY 4.0", `a "report", page 3`}; !slices.Equal(of, want) {
+				t.Errorf("%q", of)
+			}
+		} else if of[0] != "unknown" || of[4] != "unknown" {
+			t.Errorf("what nobody knows is not said to be unknown: %q", row)
+		}
+	}
+	if found != 1 {
+		t.Errorf("%d rows of the report", found)
+	}
 }

@@ -9,7 +9,8 @@ import (
 var header = [...]string{"city", "site", "indicator", "period", "value", "unit", "statistic", "quality", "status", "source", "note"}
 
 // exportColumns follow the header in an export.
-var exportColumns = [...]string{"resolution", "start", "end", "coverage", "upload", "line"}
+var exportColumns = [...]string{"resolution", "start", "end", "coverage", "upload", "line",
+	"stakeholder", "reported_by", "instrument", "laboratory", "licence", "citation"}
 
 // writeRecord writes one line of CSV as RFC 4180 has it, ended by a line feed. The writer keeps its first error.
 func writeRecord(w *bufio.Writer, cells []string) {

@@ -16,9 +16,14 @@ type RowRef struct {
 }
 
 // RowOrigin is what a row says of itself: its source (the profile's where the row names none), its
-// note, and the value's cell as it was written.
+// note, and the value's cell as it was written. Licence is the profile's, for a row that names no source.
 type RowOrigin struct {
-	Source, Note, Text string
+	Source, Note, Text, Licence string
+}
+
+// Provenance is what the catalogue knows of the origin of a figure of the site.
+func (o RowOrigin) Provenance(catalogue *indicators.Catalogue, city, site string) indicators.Provenance {
+	return catalogue.ProvenanceOf(city, site, o.Source, o.Licence)
 }
 
 // Provenance finds source, note and original text of figures by reading again the lines that were kept.
@@ -101,12 +106,12 @@ func planOf(ctx context.Context, ledger indicators.Ledger, catalogue *indicators
 // origin reads one line again.
 func (p *plan) origin(text string, ref RowRef) RowOrigin {
 	records := recordScanner{data: []byte(text), line: int(ref.Line), delimiter: p.delimiter, limits: p.limits}
-	origin := RowOrigin{Source: p.profile.Source}
+	origin := RowOrigin{Source: p.profile.Source, Licence: p.profile.Licence}
 	if ok, problem := records.scan(); !ok || problem != nil {
 		return origin
 	}
 	if source := unguarded(string(p.cell(records.cells, "source"))); source != "" {
-		origin.Source = source
+		origin.Source, origin.Licence = source, ""
 	}
 	origin.Note = unguarded(string(p.cell(records.cells, "note")))
 	origin.Text = string(p.cell(records.cells, "value"))

@@ -1,6 +1,9 @@
 package catalogue
 
 import (
+	"fmt"
+	"slices"
+
 	"github.com/go-playground/validator/v10"
 
 	"github.com/aspro-cities/aspro/indicators"
@@ -35,6 +38,7 @@ func (c *checker) checkAll() {
 	each(c, c.standards, c.standard)
 	each(c, c.programmes, c.programme)
 	each(c, c.breaks, c.methodBreak)
+	each(c, c.sources, c.source)
 	each(c, c.profiles, c.profile)
 }
 
@@ -122,4 +126,15 @@ func (c *checker) methodBreak(b indicators.Break, complain complaint) {
 	}
 	c.isIndicator(b.Indicator, "indicator", complain)
 	c.isDate(b.At, "at", complain)
+}
+
+// source refuses a text that two rows have: figures could be of either.
+func (c *checker) source(source indicators.Source, complain complaint) {
+	for i, begin := range source.Match {
+		for _, other := range c.known.Sources {
+			if other.ID < source.ID && slices.Contains(other.Match, begin) {
+				complain(fmt.Sprintf("match[%d]", i), "the sources %q and %q both match %q; a text is allowed to one source", other.ID, source.ID, begin)
+			}
+		}
+	}
 }

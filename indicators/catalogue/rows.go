@@ -20,6 +20,7 @@ type file struct {
 	Standards  []indicators.Standard  `yaml:"standards"`
 	Programmes []indicators.Programme `yaml:"programmes"`
 	Breaks     []indicators.Break     `yaml:"breaks"`
+	Sources    []indicators.Source    `yaml:"sources"`
 	Profiles   []indicators.Profile   `yaml:"profiles"`
 }
 
@@ -38,6 +39,7 @@ type rows struct {
 	standards  []row[indicators.Standard]
 	programmes []row[indicators.Programme]
 	breaks     []row[indicators.Break]
+	sources    []row[indicators.Source]
 	profiles   []row[indicators.Profile]
 	files      int
 }
@@ -82,6 +84,7 @@ func (r *rows) take(s source, faults *faults) {
 	r.breaks = merge(r.breaks, content.Breaks, at("breaks"), "break", func(b indicators.Break) string {
 		return strings.Join([]string{b.City, b.Site, b.Indicator, b.At}, "/")
 	}, faults)
+	r.sources = merge(r.sources, content.Sources, at("sources"), "source", func(s indicators.Source) string { return s.ID }, faults)
 	r.profiles = merge(r.profiles, content.Profiles, at("profiles"), "profile", func(p indicators.Profile) string { return p.ID }, faults)
 }
 
@@ -112,7 +115,8 @@ func merge[T any](known []row[T], read []T, at func(int) spot, kind string, id f
 func (r *rows) catalogue() *indicators.Catalogue {
 	return &indicators.Catalogue{
 		Cities: values(r.cities), Sites: values(r.sites), Indicators: values(r.indicators), Units: values(r.units),
-		Standards: values(r.standards), Programmes: values(r.programmes), Breaks: values(r.breaks), Profiles: values(r.profiles),
+		Standards: values(r.standards), Programmes: values(r.programmes), Breaks: values(r.breaks),
+		Sources: values(r.sources), Profiles: values(r.profiles),
 	}
 }
 

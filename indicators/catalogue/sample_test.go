@@ -175,3 +175,19 @@ func read(t *testing.T, name string, content []byte) [][]string {
 	}
 	return records
 }
+
+// TestNoStakeholderIsInvented holds the shipped rows to kinds that the source itself shows.
+func TestNoStakeholderIsInvented(t *testing.T) {
+	c, err := catalogue.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range c.Sources {
+		if s.Licence != "" || s.Laboratory != "" {
+			t.Errorf("%s: no licence and no laboratory was read in any of the sources", s.ID)
+		}
+		if s.ReportedBy != "" && s.Stakeholder != indicators.Unknown {
+			t.Errorf("%s: who passes figures on does not show who measured them", s.ID)
+		}
+	}
+}
