@@ -20,8 +20,7 @@ func (s *Store) Days(ctx context.Context, series []indicators.Series, period ind
 	if !ok {
 		return found, nil
 	}
-	held := map[indicators.Series]int64{}
-	first, last, any, err := s.extentAndCount(ctx, series, from, to, func(one indicators.Series, n int64) { held[one] = n })
+	first, last, any, err := s.extent(ctx, series, from, to)
 	if err != nil || !any {
 		return found, err
 	}
@@ -31,12 +30,13 @@ func (s *Store) Days(ctx context.Context, series []indicators.Series, period ind
 	if end := indicators.DateStart(indicators.DateOf(last, zone)+1, zone); end.Before(to) {
 		to = end
 	}
-	days := summing{zone: zone, lines: map[indicators.Series]*dayLine{}}
-	if err := s.askDays(ctx, series, pieces(from, to, zone), summed(needed), &days); err != nil {
+	days := summing{zone: zone, lines: map[indicators.Series]*dayLine{}, held: map[indicators.Series]int64{}}
+	all := pieces(from, to, zone)
+	if err := s.query(ctx, append(dayPipelines(series, all, summed(needed)), holdings(series, from, to)...), days.take); err != nil {
 		return nil, err
 	}
-	if more := days.leaveOut(series, held); len(more) > 0 {
-		if err := s.askDays(ctx, more, pieces(from, to, zone), everything(), &days); err != nil {
+	if more := days.leaveOut(series); len(more) > 0 {
+		if err := s.query(ctx, dayPipelines(more, all, everything()), days.take); err != nil {
 			return nil, err
 		}
 	}
@@ -49,15 +49,25 @@ func (s *Store) Days(ctx context.Context, series []indicators.Series, period ind
 	return found, nil
 }
 
-// askDays asks the same numbers of every piece.
-func (s *Store) askDays(ctx context.Context, series []indicators.Series, all []piece, asks []ask, into *summing) error {
+// dayPipelines ask the same numbers of every piece.
+func dayPipelines(series []indicators.Series, all []piece, asks []ask) []pipeline {
 	var pipelines []pipeline
 	for _, group := range groups(series) {
 		for _, piece := range all {
 			pipelines = append(pipelines, piece.pipelines(group, asks)...)
 		}
 	}
-	return s.query(ctx, pipelines, into.take)
+	return pipelines
+}
+
+// holdings ask how many observations of any kind each series holds in the range. In one request with the days they
+// are counted while those are sent.
+func holdings(series []indicators.Series, from, to time.Time) []pipeline {
+	var pipelines []pipeline
+	for _, group := range groups(series) {
+		pipelines = append(pipelines, pipeline{name: "held", of: group, fields: []string{"raw"}, from: from, to: to, aggregate: "count"})
+	}
+	return pipelines
 }
 
 // counted is a day with how many observations of any kind there are, as far as that was asked.
@@ -68,7 +78,7 @@ type counted struct {
 
 // leaveOut are the series whose days count fewer observations than the store holds: some do not count, or lie
 // in a day that the period does not begin. For the others all is what counts.
-func (d *summing) leaveOut(series []indicators.Series, held map[indicators.Series]int64) []indicators.Series {
+func (d *summing) leaveOut(series []indicators.Series) []indicators.Series {
 	var more []indicators.Series
 	for _, one := range series {
 		n, days := int64(0), d.of(one)
@@ -76,7 +86,7 @@ func (d *summing) leaveOut(series []indicators.Series, held map[indicators.Serie
 			n += int64(days[i].Count)
 			days[i].all = days[i].Count
 		}
-		if n != held[one] {
+		if n != d.held[one] {
 			more = append(more, one)
 		}
 	}
@@ -87,6 +97,7 @@ func (d *summing) leaveOut(series []indicators.Series, held map[indicators.Serie
 type summing struct {
 	zone  *time.Location
 	lines map[indicators.Series]*dayLine
+	held  map[indicators.Series]int64
 	last  indicators.Series // of the row before: a table is of one series
 	line  *dayLine          // of last
 }
@@ -115,6 +126,11 @@ func (l *dayLine) at(date int32) *counted {
 }
 
 func (d *summing) take(r row) error {
+	if r.result == "held" {
+		n, err := r.int()
+		d.held[r.series] = n
+		return err
+	}
 	if d.line == nil || r.series != d.last {
 		d.last = r.series
 		if d.line = d.lines[r.series]; d.line == nil {

@@ -90,24 +90,14 @@ func (p piece) pipelines(of selector, asks []ask) []pipeline {
 
 // extent cuts a range to what the series hold, so that a query without ends has no empty centuries of pieces.
 func (s *Store) extent(ctx context.Context, series []indicators.Series, from, to time.Time) (time.Time, time.Time, bool, error) {
-	return s.extentAndCount(ctx, series, from, to, func(indicators.Series, int64) {})
-}
-
-// extentAndCount also tells how many observations of any kind each series holds in the range.
-func (s *Store) extentAndCount(ctx context.Context, series []indicators.Series, from, to time.Time, tell func(indicators.Series, int64)) (time.Time, time.Time, bool, error) {
 	var pipelines []pipeline
 	for _, group := range groups(series) {
-		for _, aggregate := range []string{"first", "last", "count"} {
+		for _, aggregate := range []string{"first", "last"} {
 			pipelines = append(pipelines, pipeline{name: aggregate, of: group, fields: []string{"raw"}, from: from, to: to, aggregate: aggregate})
 		}
 	}
 	first, last, any := to, from, false
 	err := s.query(ctx, pipelines, func(r row) error {
-		if r.result == "count" {
-			n, err := r.int()
-			tell(r.series, n)
-			return err
-		}
 		at := time.Unix(r.start, 0).UTC()
 		any = true
 		if r.result == "first" && at.Before(first) {
