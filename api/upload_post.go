@@ -90,7 +90,7 @@ func (c *call) refusal(v UploadView) (Problem, RefusedUpload) {
 	if v.OnConflict != string(indicators.Keep) {
 		bad += v.Counts.Conflict
 	}
-	p := Problem{Title: http.StatusText(http.StatusUnprocessableEntity), Status: http.StatusUnprocessableEntity,
+	p := Problem{Status: http.StatusUnprocessableEntity,
 		Detail: c.say("%d of %d values refuse the upload; nothing was stored", bad, v.Counts.Received), Code: "rows_refused", Errors: []ProblemError{}}
 	for _, row := range v.Problems {
 		p.Errors = append(p.Errors, ProblemError{Code: row.Code, Detail: row.Message, Line: row.Line, Column: row.Column, Text: row.Text, Hint: row.Hint})
