@@ -18,6 +18,7 @@ type ProgrammeProgress struct {
 	TargetsFrom *string        `json:"targets_from" extensions:"x-nullable"` // the programme whose targets are shown, when it has none of its own
 	Note        string         `json:"note"`
 	Source      string         `json:"source" binding:"required"`
+	Method      string         `json:"method" binding:"required" example:"linear-path/1"`
 	Counts      map[string]int `json:"counts" binding:"required"` // targets by status
 	Data        []Progress     `json:"data" binding:"required"`
 }
@@ -34,7 +35,7 @@ type programmeTable struct{ ProgrammeProgress }
 func (t programmeTable) writeCSV(to io.Writer) error {
 	w := csv.NewWriter(to)
 	_ = w.Write(append([]string{"programme", "at", "city", "site", "indicator", "unit", "baseline_period", "baseline_value", "target_period", "target_value", "change_percent",
-		"latest_period", "latest_value", "latest_status", "to_target", "progress_percent", "expected_percent", "status", "reasons", "warnings", "sources"},
+		"latest_period", "latest_value", "latest_status", "to_target", "progress_percent", "expected_percent", "method", "measure", "status", "reasons", "warnings", "sources"},
 		indicators.ProvenanceColumns()...))
 	text := func(v *string) string {
 		if v == nil {
@@ -56,7 +57,7 @@ func (t programmeTable) writeCSV(to io.Writer) error {
 		}
 		row := []string{t.Programme, t.At, p.City, p.Site, p.Indicator, p.Unit, text(p.Baseline.Period), number(p.Baseline.Value), text(p.Target.Period),
 			number(p.Target.Value), number(p.Target.ChangePercent), latest.Period, value, latest.Status, number(p.Delta.ToTarget), number(p.ProgressPercent),
-			number(p.ExpectedPercent), p.Status, joined(p.Reasons), joined(p.Warnings), joined(p.Sources)}
+			number(p.ExpectedPercent), p.Method, number(p.Measure.value()), p.Status, joined(p.Reasons), joined(p.Warnings), joined(p.Sources)}
 		of := indicators.Provenance{}
 		if latest.Provenance != nil {
 			of = *latest.Provenance
@@ -83,6 +84,7 @@ func joined(texts []string) string { return ingest.Guarded(strings.Join(texts, "
 // @Param       programme     path  string  true  "programme" example(aspro)
 // @Param       at            query string  false "milestone, year, month, date or RFC 3339; default now" example(five-year-evaluation-2010)
 // @Param       across_breaks query boolean false "compare across a change of method, with a warning"
+// @Param       method        query string  false "how the statuses are judged" Enums(linear-path, eurostat-cagr, escap-current-status, escap-anticipated) default(linear-path)
 // @Param       format        query string  false "form of the answer" Enums(json, csv)
 // @Success     200 {object} ProgrammeProgress
 // @Failure     404 {object} Problem "no such programme"
@@ -98,6 +100,10 @@ func getProgrammeProgress(c *call) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
+	method, err := indicators.ParseProgressMethod(c.text("method"))
+	if err != nil {
+		return 0, nil, err
+	}
 	targets, from := programme.Targets, programme
 	if len(targets) == 0 && programme.TargetsFrom != "" {
 		if from, err = c.programme(programme.TargetsFrom); err != nil {
@@ -105,14 +111,14 @@ func getProgrammeProgress(c *call) (int, any, error) {
 		}
 		targets = from.Targets
 	}
-	v := ProgrammeProgress{Programme: programme.ID, Note: programme.Note, Source: programme.Source, Counts: map[string]int{}, Data: []Progress{}}
+	v := ProgrammeProgress{Programme: programme.ID, Note: programme.Note, Source: programme.Source, Method: string(method), Counts: map[string]int{}, Data: []Progress{}}
 	if from.ID != programme.ID {
 		v.TargetsFrom = &from.ID
 	}
 	for _, target := range targets {
 		city, _ := c.api.Catalogue.City(target.City)
 		indicator, _ := c.api.Catalogue.Indicator(target.Indicator)
-		q := question{city: city, site: target.Site, indicator: indicator, programme: from.ID, target: target, acrossBreaks: across}
+		q := question{city: city, site: target.Site, indicator: indicator, programme: from.ID, target: target, acrossBreaks: across, method: method}
 		if q.at, q.until, err = c.moment(programme.ID, city.ID); err != nil {
 			return 0, nil, err
 		}

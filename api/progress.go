@@ -18,6 +18,7 @@ type question struct {
 	at           string // as asked
 	until        time.Time
 	acrossBreaks bool
+	method       indicators.ProgressMethod
 }
 
 // getProgress answers one indicator.
@@ -25,6 +26,7 @@ type question struct {
 // @Summary     Progress of one indicator
 // @Description Against a target of a programme, or with a baseline and a target of the caller's own (each then says origin "request").
 // @Description The linear path: progress = (latest − baseline) / (target − baseline), expected = share of the time that has passed.
+// @Description Other methods judge the status by a measure of their own; on the same figures they disagree, so the answer names method and version.
 // @ID          getProgress
 // @Tags        progress
 // @Produce     json
@@ -36,9 +38,12 @@ type question struct {
 // @Param       target          query string false "target of the programme, when it has several"
 // @Param       baseline_period query string false "own baseline: a period with a figure on record"
 // @Param       target_value    query number false "own target, in the indicator's unit"
+// @Param       target_low      query number false "own target: low end of a band, included; with target_high"
+// @Param       target_high     query number false "own target: high end of a band, included; equal ends are an ideal value"
 // @Param       target_standard query string false "own target: id of a standard of the indicator"
 // @Param       target_year     query string false "own target: year or date by whose end it is to be reached"
 // @Param       across_breaks   query boolean false "compare across a change of method, with a warning"
+// @Param       method          query string false "how the status is judged" Enums(linear-path, eurostat-cagr, escap-current-status, escap-anticipated) default(linear-path)
 // @Success     200 {object} Progress
 // @Failure     404 {object} Problem "no such city, indicator, site, programme, target or standard"
 // @Failure     default {object} Problem "what is wrong, and what to change"
@@ -66,6 +71,9 @@ func (c *call) question() (q question, err error) {
 	if q.acrossBreaks, err = c.flag("across_breaks"); err != nil {
 		return q, err
 	}
+	if q.method, err = indicators.ParseProgressMethod(c.text("method")); err != nil {
+		return q, err
+	}
 	if q.own, err = c.ownAim(); err != nil {
 		return q, err
 	}
@@ -73,7 +81,7 @@ func (c *call) question() (q question, err error) {
 		err = c.programmeTarget(&q)
 	} else if c.text("programme") != "" || c.text("target") != "" {
 		err = indicators.Errorf(indicators.Invalid, "programme and a target of your own contradict each other").Coded("contradictory_parameters").At("programme").
-			Try("Leave out programme and target, or baseline_period, target_value, target_standard and target_year.")
+			Try("Leave out programme and target, or baseline_period, target_value, target_low, target_high, target_standard and target_year.")
 	}
 	if err != nil {
 		return q, err
@@ -85,8 +93,12 @@ func (c *call) question() (q question, err error) {
 // ownAim is the caller's own baseline and target.
 func (c *call) ownAim() (aim indicators.OwnAim, err error) {
 	aim.BaselinePeriod, aim.Standard, aim.TargetYear = c.text("baseline_period"), c.text("target_standard"), c.text("target_year")
-	aim.TargetValue, err = c.number("target_value")
-	return aim, err
+	for name, to := range map[string]**float64{"target_value": &aim.TargetValue, "target_low": &aim.Low, "target_high": &aim.High} {
+		if *to, err = c.number(name); err != nil {
+			return aim, err
+		}
+	}
+	return aim, nil
 }
 
 // programmeTarget finds the one target that is meant.
@@ -172,8 +184,8 @@ func (c *call) assess(q question) (Progress, error) {
 	if err != nil {
 		return Progress{}, err
 	}
-	in := indicators.ProgressInput{Indicator: q.indicator, At: q.until, AcrossBreaks: q.acrossBreaks, Calendar: catalogue.Calendar(q.city.ID),
-		Breaks: catalogue.BreaksOf(q.city.ID, q.site, q.indicator.ID)}
+	in := indicators.ProgressInput{Method: q.method, Indicator: q.indicator, At: q.until, AcrossBreaks: q.acrossBreaks, Calendar: catalogue.Calendar(q.city.ID),
+		Breaks: catalogue.BreaksOf(q.city.ID, q.site, q.indicator.ID), History: figures}
 	if q.programme != "" {
 		in.Baseline, in.Target, err = indicators.ResolveTarget(catalogue, q.target, figures)
 	} else {
@@ -185,5 +197,21 @@ func (c *call) assess(q question) (Progress, error) {
 	if latest, ok := indicators.LatestFigure(figures, q.until); ok {
 		in.Latest = &latest
 	}
+	if err := c.doubts(&in); err != nil {
+		return Progress{}, err
+	}
 	return c.progressView(q, indicators.Assess(in))
+}
+
+// doubts finds the standard errors of baseline and latest where both are computed means.
+func (c *call) doubts(in *indicators.ProgressInput) (err error) {
+	if in.Latest == nil || !in.Latest.Computed || in.Baseline.Figure == nil || !in.Baseline.Figure.Computed {
+		return nil
+	}
+	ctx, zone := c.Request.Context(), in.Calendar.Zone
+	if in.BaselineError, err = indicators.MeanErrorOf(ctx, c.api.Store, zone, in.Baseline.Figure); err != nil {
+		return err
+	}
+	in.LatestError, err = indicators.MeanErrorOf(ctx, c.api.Store, zone, in.Latest)
+	return err
 }

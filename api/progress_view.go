@@ -31,6 +31,8 @@ type Progress struct {
 	RequiredPerYear *float64               `json:"required_per_year" extensions:"x-nullable" example:"-23.5"` // from latest to target
 	ObservedPerYear *float64               `json:"observed_per_year" extensions:"x-nullable" example:"-70.5"` // from baseline to latest
 	Projected       *indicators.Projection `json:"projected" extensions:"x-nullable"`                         // if the observed rate goes on
+	Measure         *MeasureView           `json:"measure" extensions:"x-nullable"`                           // by which another method than the linear path judges
+	Doubt           *DoubtView             `json:"doubt" extensions:"x-nullable"`                             // of progress_percent; null unless baseline and latest are computed means
 	Status          string                 `json:"status" binding:"required" enums:"achieved,maintained,achieved_but_worsening,on_track,acceleration_needed,limited,moving_away,lost,missed,cannot_be_assessed"`
 	Reasons         []string               `json:"reasons" binding:"required"`  // why it cannot be assessed, or a number is null
 	Warnings        []string               `json:"warnings" binding:"required"` // what to know beside the numbers
@@ -43,7 +45,7 @@ type BaselineView struct {
 	State  string      `json:"state" binding:"required" enums:"stated,unknown"`
 	Period *string     `json:"period" extensions:"x-nullable" example:"2010"`
 	Value  *float64    `json:"value" extensions:"x-nullable" example:"470"`
-	Origin *string     `json:"origin" extensions:"x-nullable" enums:"programme,stored,request"` // who states it
+	Origin *string     `json:"origin" extensions:"x-nullable" enums:"programme,stored,request,interpolated"` // who states it
 	Source *string     `json:"source" extensions:"x-nullable"`
 	Figure *FigureView `json:"figure" extensions:"x-nullable"` // the figure on record, when the value is its
 	Reason *string     `json:"reason" extensions:"x-nullable" example:"baseline_year_not_stated"`
@@ -51,7 +53,7 @@ type BaselineView struct {
 
 // TargetView is what is to be reached.
 type TargetView struct {
-	Kind          string   `json:"kind" binding:"required" enums:"absolute,relative,standard"`
+	Kind          string   `json:"kind" binding:"required" enums:"absolute,relative,band,standard"`
 	ChangePercent *float64 `json:"change_percent" extensions:"x-nullable" example:"-35"`
 	Value         *float64 `json:"value" extensions:"x-nullable" example:"305.5"`
 	Low           *float64 `json:"low" extensions:"x-nullable"` // of a band, included
@@ -95,7 +97,7 @@ func (c *call) progressView(q question, p indicators.Progress) (Progress, error)
 	calendar := c.api.Catalogue.Calendar(q.city.ID)
 	v := Progress{
 		City: q.city.ID, Site: q.site, Indicator: q.indicator.ID, Unit: q.indicator.Unit, Direction: string(q.indicator.Direction),
-		Programme: textOrNil(q.programme), TargetID: textOrNil(q.target.ID), At: q.at, AtEnd: wireTime(q.until, calendar.Zone), Method: p.Method,
+		Programme: textOrNil(q.programme), TargetID: textOrNil(q.target.ID), At: q.at, AtEnd: wireTime(q.until, calendar.Zone), Method: string(p.Method),
 		Baseline: BaselineView{State: p.Baseline.State, Period: textOrNil(p.Baseline.Text), Value: tidy(p.Baseline.Value), Origin: textOrNil(p.Baseline.Origin),
 			Source: textOrNil(p.Baseline.Source), Figure: c.api.figureView(p.Baseline.Figure, origins), Reason: textOrNil(p.Baseline.Reason)},
 		Target: TargetView{Kind: p.Target.Kind, ChangePercent: p.Target.ChangePercent, Value: tidy(p.Target.Value), Low: p.Target.Low, High: p.Target.High,
@@ -105,7 +107,7 @@ func (c *call) progressView(q question, p indicators.Progress) (Progress, error)
 		Delta:           indicators.Delta{FromBaseline: tidy(p.Delta.FromBaseline), FromBaselinePercent: tidy(p.Delta.FromBaselinePercent), ToTarget: tidy(p.Delta.ToTarget)},
 		ProgressPercent: indicators.RoundPercent(p.ProgressPercent), ExpectedPercent: indicators.RoundPercent(p.ExpectedPercent),
 		RequiredPerYear: tidy(p.RequiredPerYear), ObservedPerYear: tidy(p.ObservedPerYear),
-		Status: string(p.Status), Reasons: p.Reasons, Warnings: p.Warnings, Sources: []string{},
+		Measure: measureView(calendar, p.Measure), Doubt: doubtView(p.Doubt), Status: string(p.Status), Reasons: p.Reasons, Warnings: p.Warnings, Sources: []string{},
 	}
 	if p.Projected != nil {
 		v.Projected = &indicators.Projection{Period: p.Projected.Period, Value: *tidy(&p.Projected.Value)}

@@ -45,7 +45,7 @@ func (a *API) routes() []route {
 		{method: get, path: "/standards", handle: getStandards, query: page + "indicator jurisdiction"},
 		{method: get, path: "/programmes", handle: getProgrammes, query: page},
 		{method: get, path: "/programmes/{programme}", handle: getProgramme},
-		{method: get, path: "/programmes/{programme}/progress", handle: getProgrammeProgress, query: "at across_breaks format", csv: true},
+		{method: get, path: "/programmes/{programme}/progress", handle: getProgrammeProgress, query: "at across_breaks method format", csv: true},
 		{method: get, path: "/sources", handle: getSources, query: page},
 		{method: get, path: "/profiles", handle: getProfiles, query: page},
 		{method: get, path: "/profiles/{profile}", handle: getProfile},
@@ -56,7 +56,7 @@ func (a *API) routes() []route {
 		{method: get, path: "/cities/{city}/indicators/{indicator}/latest", handle: getLatest, query: which + "format", csv: true},
 		{method: get, path: "/cities/{city}/indicators/{indicator}/aggregates", handle: getAggregates, query: which + span + "window rolling aggregate min_coverage format", csv: true},
 		{method: get, path: "/cities/{city}/indicators/{indicator}/progress", handle: getProgress,
-			query: "site at programme target baseline_period target_value target_standard target_year across_breaks"},
+			query: "site at programme target baseline_period target_value target_low target_high target_standard target_year across_breaks method"},
 		{method: get, path: "/cities/{city}/indicators/{indicator}/corrections", handle: getCorrections, query: which + span},
 
 		{method: http.MethodPost, path: "/uploads", handle: postUpload, query: "profile city dry_run on_error on_conflict reason encoding sheet", keyed: true, upload: true},

@@ -15,7 +15,7 @@ type ResolvedBaseline struct {
 	Resolution Resolution // of the period
 	Value      *float64   // in the indicator's unit
 	Censored   Censored   // Value is only a limit of the true value
-	Origin     string     // "" when unknown
+	Origin     string     // programme, stored, request or interpolated; "" when unknown
 	Source     string     // "" for a stored figure: that is found through Figure
 	Figure     *Figure    // the stored figure, when Value is its
 	Reason     string     // baseline_year_not_stated, baseline_figure_missing, baseline_not_given; "" when there is a value
@@ -24,7 +24,7 @@ type ResolvedBaseline struct {
 // ResolvedTarget is what is to be reached. Value nil (and no band): not known, and Reason says why.
 type ResolvedTarget struct {
 	ID            string     // of the programme's target; "" for the caller's own
-	Kind          string     // "absolute", "relative" or "standard"
+	Kind          string     // "absolute", "relative", "band" or "standard"
 	ChangePercent *float64   // of a relative target
 	Value         *float64   // in the indicator's unit
 	Low, High     *float64   // of a band, ends included
@@ -89,10 +89,12 @@ func (t ResolvedTarget) gap(value float64) float64 {
 	return 0
 }
 
-// OwnAim is a baseline and a target that a caller brings; exactly one of TargetValue and Standard is needed.
+// OwnAim is a baseline and a target that a caller brings; exactly one of TargetValue, the band from Low to High, and
+// Standard is needed.
 type OwnAim struct {
 	BaselinePeriod string   // of a figure on record; "" for none
 	TargetValue    *float64 // in the indicator's unit
+	Low, High      *float64 // of a band, ends included; equal for an ideal value
 	Standard       string   // id of a standard of the indicator
 	TargetYear     string   // year or date by whose end it is to be reached; "" for none
 }

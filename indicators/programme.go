@@ -23,14 +23,17 @@ type Milestone struct {
 
 // Target is what a city (or, National, its state) set out to reach for one indicator.
 // Kind absolute: Value in the indicator's unit. Kind relative: ChangePercent of the baseline (−35 is a cut by 35 %).
+// Kind band: between Low and High, both included; equal ends are an ideal value (parity), which is missed on both sides.
 type Target struct {
 	ID            string         `yaml:"id" json:"id" validate:"required,slug"`
 	City          string         `yaml:"city" json:"city" validate:"required,slug"`
 	Site          string         `yaml:"site" json:"site" validate:"required,slug"`
 	Indicator     string         `yaml:"indicator" json:"indicator" validate:"required,slug"`
-	Kind          string         `yaml:"kind" json:"kind" validate:"required,oneof=absolute relative"`
+	Kind          string         `yaml:"kind" json:"kind" validate:"required,oneof=absolute relative band"`
 	Value         *float64       `yaml:"value" json:"value" extensions:"x-nullable" validate:"required_if=Kind absolute"`
 	ChangePercent *float64       `yaml:"change_percent" json:"change_percent,omitempty" validate:"required_if=Kind relative"`
+	Low           *float64       `yaml:"low" json:"low,omitempty" validate:"required_if=Kind band"`
+	High          *float64       `yaml:"high" json:"high,omitempty" validate:"required_if=Kind band"`
 	Period        string         `yaml:"period" json:"period" validate:"required"` // year or date by whose end it is to be reached
 	National      bool           `yaml:"national" json:"national"`
 	Baseline      TargetBaseline `yaml:"baseline" json:"baseline"`

@@ -5,11 +5,9 @@ import (
 	"time"
 )
 
-// LinearPath is the method of Assess, with its version.
-const LinearPath = "linear-path/1"
-
 // ProgressInput is all that an assessment depends on.
 type ProgressInput struct {
+	Method       ProgressMethod // "": the linear path
 	Indicator    Indicator
 	Baseline     ResolvedBaseline
 	Target       ResolvedTarget
@@ -18,6 +16,11 @@ type ProgressInput struct {
 	Breaks       []MethodBreak
 	AcrossBreaks bool // compare across a change of method, with a warning
 	Calendar     Calendar
+
+	// History is every figure on record; ESCAP's methods draw their line through those of the latest one's length.
+	History []Figure
+	// BaselineError and LatestError are the doubts of computed means; nil where a figure is none.
+	BaselineError, LatestError *MeanError
 }
 
 // Progress is how far a city has come on the straight line from baseline to target. Nil is undefined, and
@@ -29,8 +32,10 @@ type ProgressInput struct {
 // For a band: progress = (distance0 − distance) / distance0, with the distance outside of the band.
 // Time is counted in calendar years when all three figures are yearly and begin in the same month, else
 // between the middles of their periods, in years of 365.2425 days.
+//
+// The other methods add a Measure, and it is theirs that the status is judged by.
 type Progress struct {
-	Method          string
+	Method          ProgressMethod
 	Baseline        ResolvedBaseline
 	Target          ResolvedTarget
 	Latest          *Figure
@@ -41,6 +46,8 @@ type Progress struct {
 	RequiredPerYear *float64 // from latest to target: (target − latest) / (T − t)
 	ObservedPerYear *float64 // from baseline to latest: (latest − baseline) / (t − t0)
 	Projected       *Projection
+	Measure         *Measure       // of a method other than the linear path
+	Doubt           *ProgressDoubt // nil unless baseline and latest are computed means
 	Status          ProgressStatus
 	Reasons         []string // why the status cannot be assessed, or a number is undefined; never nil
 	Warnings        []string // what a reader should know beside the numbers; never nil
@@ -73,13 +80,17 @@ func RoundPercent(percent *float64) *float64 {
 
 // Assess is the pure function from figures to progress; the rules of the status are in progress_status.go.
 func Assess(in ProgressInput) Progress {
-	p := Progress{
-		Method: LinearPath, Baseline: in.Baseline, Target: in.Target, Latest: in.Latest, At: in.At,
-		Reasons: []string{}, Warnings: append([]string{}, in.Target.Warnings...),
+	if in.Method == "" {
+		in.Method = LinearPath
 	}
-	c := comparison{ProgressInput: in, line: newTimeline(in)}
+	p := Progress{Method: in.Method, Target: in.Target, Latest: in.Latest, At: in.At, Reasons: []string{}, Warnings: append([]string{}, in.Target.Warnings...)}
+	c := comparison{ProgressInput: in}
+	c.interpolateBaseline(&p)
+	c.line, p.Baseline = newTimeline(c.ProgressInput), c.Baseline
 	c.compare(&p)
+	p.Measure = c.measure()
 	p.Status = c.status(&p)
+	p.Doubt = c.doubt()
 	return p
 }
 
@@ -87,6 +98,7 @@ func Assess(in ProgressInput) Progress {
 type comparison struct {
 	ProgressInput
 	line timeline
+	pace pace // as the method judges it
 }
 
 // hasBaseline reports whether there is a number to start from.

@@ -1,7 +1,5 @@
 package indicators
 
-import "math"
-
 // ProgressStatus is the verdict.
 type ProgressStatus string
 
@@ -69,12 +67,14 @@ func (c *comparison) status(p *Progress) ProgressStatus {
 	case c.isOver():
 		p.Reasons = append(p.Reasons, "target_period_over")
 		return Missed
-	case c.wayGone() < 0:
+	case c.pace.reason != "":
+		return cannot(c.pace.reason)
+	case c.pace.ratio < 0:
 		return MovingAway
 	case c.line.whole <= 0:
 		return cannot("target_period_not_stated")
 	}
-	return c.statusOnPath()
+	return statusOnPath(c.pace.ratio)
 }
 
 // missing lists what there must be before anything can be said.
@@ -113,11 +113,8 @@ func (c *comparison) statusFromMet(p *Progress, meets bool) ProgressStatus {
 	return Maintained
 }
 
-// statusOnPath compares the way gone with the way expected. The ratio is rounded to 1e-9, or a figure exactly at a
-// cut point would fall to the side that floating point takes.
-func (c *comparison) statusOnPath() ProgressStatus {
-	expected := min(1, c.line.passed/c.line.whole)
-	ratio := math.Round(c.wayGone()/expected*1e9) / 1e9
+// statusOnPath is the status of a way gone to a way expected, both ahead.
+func statusOnPath(ratio float64) ProgressStatus {
 	switch {
 	case ratio >= onTrackShare:
 		return OnTrack

@@ -154,11 +154,16 @@ func TestMixedResolutionsCountBetweenMidpoints(t *testing.T) {
 	}
 }
 
+// vectors reads a file of reference inputs with the answers expected, which lie beside the repository; without them the
+// self-made cases of testdata.
 func vectors(t *testing.T, name string, into any) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("..", "..", "shared", "vectors", name))
 	if os.IsNotExist(err) { // the self-made cases lie here
 		text, err = os.ReadFile(filepath.Join("stat", "testdata", name))
+	}
+	if os.IsNotExist(err) {
+		text, err = os.ReadFile(filepath.Join("testdata", name))
 	}
 	if os.IsNotExist(err) {
 		t.Skip("the reference vectors are not beside the repository")

@@ -28,7 +28,9 @@ func ResolveTarget(catalogue *Catalogue, target Target, figures []Figure) (Resol
 			resolved.Reason = cmpOr(baseline.Reason, "baseline_censored")
 		}
 	}
-	if indicator.Direction == Band && resolved.Value != nil {
+	if target.Kind == "band" {
+		resolved.Direction, resolved.Value, resolved.Low, resolved.High = Band, nil, target.Low, target.High
+	} else if indicator.Direction == Band && resolved.Value != nil {
 		resolved.Reason = "target_is_no_band"
 	}
 	return baseline, resolved, nil

@@ -18,13 +18,20 @@ func ResolveOwn(catalogue *Catalogue, city, indicator string, aim OwnAim, figure
 	switch {
 	case !ok:
 		return fail(Errorf(NotFound, "there is no indicator %q", indicator))
-	case (aim.TargetValue == nil) == (aim.Standard == ""):
-		return fail(Errorf(Invalid, "exactly one of target_value and target_standard is needed").Coded("target_missing").At("target_value"))
+	case aim.ways() != 1:
+		return fail(Errorf(Invalid, "exactly one of target_value, target_low with target_high, and target_standard is needed").
+			Coded("target_missing").At("target_value"))
+	case (aim.Low == nil) != (aim.High == nil) || aim.Low != nil && *aim.Low > *aim.High:
+		return fail(Errorf(Invalid, "a band needs target_low and target_high, the low end first").Coded("bad_band").At("target_low").
+			Try("give equal ends for an ideal value"))
 	case aim.TargetValue != nil && known.Direction == Band:
 		return fail(Errorf(Invalid, "%s is better inside a band: one value is no target", indicator).Coded("target_is_no_band").
-			At("target_value").Try("give target_standard with a range"))
+			At("target_value").Try("give target_low and target_high, or target_standard with a range"))
 	}
 	target := ResolvedTarget{Kind: "absolute", Value: aim.TargetValue, Direction: known.Direction, Origin: OriginRequest}
+	if aim.Low != nil {
+		target = ResolvedTarget{Kind: "band", Low: aim.Low, High: aim.High, Direction: Band, Origin: OriginRequest}
+	}
 	if aim.Standard != "" {
 		var err error
 		if target, err = catalogue.standardTarget(known, aim.Standard); err != nil {
@@ -46,6 +53,16 @@ func ResolveOwn(catalogue *Catalogue, city, indicator string, aim OwnAim, figure
 		baseline.take(figures, OriginRequest)
 	}
 	return baseline, target, nil
+}
+
+// ways is how many targets the caller gives.
+func (a OwnAim) ways() (n int) {
+	for _, is := range []bool{a.TargetValue != nil, a.Low != nil || a.High != nil, a.Standard != ""} {
+		if is {
+			n++
+		}
+	}
+	return n
 }
 
 // standardTarget is a standard as a target, in the indicator's unit. Limits for times shorter than a year are

@@ -45,6 +45,9 @@ func (c *checker) target(p indicators.Programme, t indicators.Target, path strin
 	c.isIndicator(t.Indicator, path+".indicator", complain)
 	c.isPeriod(t.Period, path+".period", complain)
 	c.isPeriod(t.Baseline.Period, path+".baseline.period", complain)
+	if t.Kind == "band" && t.Low != nil && t.High != nil && *t.Low > *t.High {
+		complain(path+".low", "low is %v and high is %v; low is allowed up to high", *t.Low, *t.High)
+	}
 	if t.Baseline.State == "unknown" && (t.Baseline.Period != "" || t.Baseline.Value != nil) {
 		complain(path+".baseline", "the baseline is unknown and has a period or a value; allowed is state stated, with its source")
 	}

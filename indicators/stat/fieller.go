@@ -28,8 +28,28 @@ func ProgressDoubt(base, seBase, latest, seLatest, target, confidence float64) D
 	case target == base:
 		return Doubt{Reason: TargetIsBaseline}
 	}
-	n, d := latest-base, target-base
-	varN, varD, cov := seLatest*seLatest+seBase*seBase, seBase*seBase, seBase*seBase
+	return ratioDoubt(latest-base, target-base, seLatest*seLatest+seBase*seBase, seBase*seBase, seBase*seBase, confidence)
+}
+
+// RelativeProgressDoubt is ProgressDoubt for a target that is itself a change of the baseline, yT = (1+k)·y0 with the exact
+// change k (−0.35 is a cut by 35 %): D = k·y0, Var D = k²·s0², Cov = −k·s0². The baseline's error then enters twice.
+func RelativeProgressDoubt(base, seBase, latest, seLatest, change, confidence float64) Doubt {
+	switch {
+	case !finite([]float64{base, seBase, latest, seLatest, change}):
+		return Doubt{Reason: NotFinite}
+	case seBase < 0 || seLatest < 0:
+		return Doubt{Reason: NegativeError}
+	case !validConfidence(confidence):
+		return Doubt{Reason: NotAConfidence}
+	case change*base == 0:
+		return Doubt{Reason: TargetIsBaseline}
+	}
+	varBase := seBase * seBase
+	return ratioDoubt(latest-base, change*base, seLatest*seLatest+varBase, change*change*varBase, -change*varBase, confidence)
+}
+
+// ratioDoubt is the doubt of 100·n/d from the variances of both and their covariance.
+func ratioDoubt(n, d, varN, varD, cov, confidence float64) Doubt {
 	ratio, z := n/d, NormalQuantile(0.5+confidence/2)
 	se := math.Sqrt(max(0, varN-2*ratio*cov+ratio*ratio*varD)) / math.Abs(d)
 	g := z * z * varD / (d * d)
