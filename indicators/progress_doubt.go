@@ -36,7 +36,7 @@ func MeanErrorOf(ctx context.Context, store Store, zone *time.Location, f *Figur
 	if f == nil || !f.Computed || f.Statistic != "mean" {
 		return nil, nil
 	}
-	series, err := store.Days(ctx, []Series{f.Series}, f.Period, zone)
+	series, err := store.Days(ctx, []Series{f.Series}, f.Period, zone, DaySum)
 	if err != nil {
 		return nil, err
 	}
