@@ -14,6 +14,8 @@ type CorrectionView struct {
 	Key    string          `json:"key" binding:"required"` // the id of the key that corrected, or cli
 	Reason string          `json:"reason" binding:"required"`
 	At     string          `json:"at" binding:"required" format:"date-time"`
+
+	Reverts bool `json:"reverts"` // it took an upload back: new is what old had replaced
 }
 
 // Corrections is what was replaced in a series.
@@ -68,7 +70,7 @@ func getCorrections(c *call) (int, any, error) {
 	}
 	for _, f := range found {
 		before, after := c.api.observationView(info.Series, f.Old, origins), c.api.observationView(info.Series, f.New, origins)
-		v.Data = append(v.Data, CorrectionView{after.Period, before, after, f.KeyID, f.Reason, wireTime(f.At, time.UTC)})
+		v.Data = append(v.Data, CorrectionView{after.Period, before, after, f.KeyID, f.Reason, wireTime(f.At, time.UTC), f.Reverts})
 	}
 	return statusOK(v, nil)
 }

@@ -63,6 +63,7 @@ func (a *API) routes() []route {
 		{method: get, path: "/uploads", handle: getUploads, query: page + "city state", keyed: true},
 		{method: get, path: "/uploads/{upload}", handle: getUpload, keyed: true},
 		{method: get, path: "/uploads/{upload}/problems", handle: getProblems, query: page + "format", keyed: true, csv: true},
+		{method: http.MethodPost, path: "/uploads/{upload}/revert", handle: postRevert, query: "reason", keyed: true},
 		{method: get, path: "/uploads/{upload}/content", handle: getContent, keyed: true, upload: true},
 
 		{method: get, path: "/audit", handle: getAudit, query: page + "who what object", keyed: true},

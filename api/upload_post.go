@@ -114,11 +114,20 @@ func (c *call) uploadOptions() (ingest.Options, error) {
 	if sheet := o.Request.Sheet; len(sheet) > 200 || !utf8.ValidString(sheet) || hasControl(sheet) {
 		return o, indicators.Errorf(indicators.Invalid, "sheet must be plain text of at most 200 bytes").Coded("bad_parameter").At("sheet")
 	}
-	if reason := o.Request.Reason; len(reason) > 500 || !utf8.ValidString(reason) || hasControl(reason) {
-		return o, indicators.Errorf(indicators.Invalid, "reason must be plain text of at most 500 bytes").Coded("bad_parameter").At("reason")
+	if _, err := c.reason(); err != nil {
+		return o, err
 	}
 	if _, ok := c.api.Catalogue.City(o.Request.City); !ok && o.Request.City != "" {
 		return o, indicators.Errorf(indicators.Invalid, "there is no city %q", o.Request.City).Coded("unknown_city").At("city").Try("See %s/cities.", base)
 	}
 	return o, c.mayUpload(o.Request)
+}
+
+// reason is why stored values are replaced or taken back; "" when none is given.
+func (c *call) reason() (string, error) {
+	reason := c.text("reason")
+	if len(reason) > 500 || !utf8.ValidString(reason) || hasControl(reason) {
+		return "", indicators.Errorf(indicators.Invalid, "reason must be plain text of at most 500 bytes").Coded("bad_parameter").At("reason")
+	}
+	return reason, nil
 }

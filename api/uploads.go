@@ -14,7 +14,7 @@ import (
 // UploadView is an upload with its receipt.
 type UploadView struct {
 	ID         *string `json:"id" extensions:"x-nullable" example:"u17"` // null for a dry run
-	State      string  `json:"state" enums:"received,spooled,committing,committed,refused"`
+	State      string  `json:"state" enums:"received,spooled,committing,committed,refused,reverting,reverted"`
 	Known      bool    `json:"known"`   // the same bytes were committed before: this is that receipt
 	DryRun     bool    `json:"dry_run"` // nothing was stored
 	City       string  `json:"city"`
@@ -31,14 +31,15 @@ type UploadView struct {
 	ReceivedAt string  `json:"received_at" format:"date-time"`
 	SettledAt  *string `json:"settled_at" format:"date-time" extensions:"x-nullable"`
 	indicators.Receipt
-	Links map[string]string `json:"links"`
+	Reversion *ReversionView    `json:"reversion,omitempty"` // of an upload that was taken back
+	Links     map[string]string `json:"links"`
 }
 
 // UploadViewOf is an upload as it is answered.
 func UploadViewOf(u indicators.Upload) UploadView {
 	v := UploadView{ID: textOrNil(u.ID.String()), State: string(u.State), City: u.City, Profile: u.Profile, FileName: u.FileName, OnError: string(u.OnError),
 		OnConflict: string(u.OnConflict), Reason: u.Reason, Encoding: u.Encoding, Sheet: u.Sheet, Key: u.KeyID, SHA256: u.SHA256, Bytes: u.Bytes, ReceivedAt: wireTime(u.ReceivedAt, time.UTC),
-		Receipt: u.Receipt, Links: map[string]string{}}
+		Receipt: u.Receipt, Reversion: reversionView(u.Reversion), Links: map[string]string{}}
 	if !u.SettledAt.IsZero() {
 		v.SettledAt = textOrNil(wireTime(u.SettledAt, time.UTC))
 	}
@@ -101,7 +102,7 @@ func (c *call) myUpload() (indicators.Upload, error) {
 // @Produce  json
 // @Security Key
 // @Param    city   query string false "of this city; default every city of the key"
-// @Param    state  query string false "in this state" Enums(received, spooled, committing, committed, refused)
+// @Param    state  query string false "in this state" Enums(received, spooled, committing, committed, refused, reverting, reverted)
 // @Param    limit  query int    false "rows a page" minimum(1) maximum(1000) default(50)
 // @Param    cursor query string false "next_cursor of the page before"
 // @Success  200 {object} List[UploadView]

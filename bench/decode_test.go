@@ -16,6 +16,7 @@ const decodeRate = 3_000_000
 // nowhere is a ledger and an intake that keep nothing: what is left is decoding, mapping and checking.
 type nowhere struct {
 	indicators.Ledger
+	indicators.Intake
 	outcomes []indicators.Outcome
 }
 

@@ -39,6 +39,8 @@ const (
 	Committing UploadState = "committing" // decided, and being written to a store without transactions: a part may be visible
 	Committed  UploadState = "committed"  // every accepted observation is stored and visible
 	Refused    UploadState = "refused"    // rows refused it: nothing of it is stored but its bytes and its receipt
+	Reverting  UploadState = "reverting"  // being taken back from a store without transactions: a part may still be visible
+	Reverted   UploadState = "reverted"   // taken back: what it created is gone, what it corrected is as before
 )
 
 // OnError says what one bad row does to the rest.
@@ -80,6 +82,7 @@ type Upload struct {
 	ReceivedAt time.Time
 	SettledAt  time.Time // zero while received
 	Receipt    Receipt
+	Reversion  *Reversion // nil unless it was reverted, or is being so
 }
 
 // Counts is the outcome of every cell that carried a value or a missing mark:
@@ -184,6 +187,7 @@ type Correction struct {
 	KeyID    string
 	Reason   string
 	At       time.Time
+	Reverts  bool // it took an upload back: New is what Old had replaced
 }
 
 // UploadFilter selects uploads, newest first; zero fields select all. Before, when not 0, is where a page starts (not included).
@@ -211,7 +215,10 @@ type Ledger interface {
 	// Bury lists observations of a staged upload that the store refused for good, each with its reason, among the
 	// upload's problems, and counts them as rejected instead of created.
 	Bury(ctx context.Context, id UploadID, refused []RowProblem) error
-	// Mark ends an upload that was staged: every observation of it is stored.
+	// StageRevert notes what is decided of taking an upload back from a store without transactions: state Reverting,
+	// what is removed, what is restored (as corrections that revert), durable on return.
+	StageRevert(ctx context.Context, id UploadID, r Reversion, removed []Batch, restored []Correction) error
+	// Mark ends an upload that was staged: every observation of it is stored, or taken back.
 	Mark(ctx context.Context, id UploadID, state UploadState, at time.Time) error
 	// Upload finds one upload; NotFound.
 	Upload(ctx context.Context, id UploadID) (Upload, error)
@@ -225,6 +232,8 @@ type Ledger interface {
 	Problems(ctx context.Context, id UploadID, after, limit int) ([]RowProblem, error)
 	// Corrections gives the replaced values of a series whose start lies in the period, oldest correction first.
 	Corrections(ctx context.Context, series Series, period Period) ([]Correction, error)
+	// Removals gives the observations of a series that reverts took away and whose start lies in the period, oldest revert first.
+	Removals(ctx context.Context, series Series, period Period) ([]Removal, error)
 
 	AddKey(ctx context.Context, key Key) error
 	// Key finds a key by its id; NotFound.
@@ -258,6 +267,10 @@ type Intake interface {
 	// Begin opens the one write; others wait. The context of the caller cancels the merging, never the commit.
 	// A zero upload id is a dry run: Commit is then refused.
 	Begin(ctx context.Context, upload Upload) (Merge, error)
+	// Revert takes a committed upload back: what it created is removed, what it corrected is as it was. r says who, when
+	// and why. On a store without transactions it may come back in state Reverting, to be repeated when the store is back.
+	// NotFound; Conflicting: not_committed, already_reverted, cited_by_review, superseded.
+	Revert(ctx context.Context, id UploadID, r Reversion) (Upload, error)
 }
 
 // Merge is one upload on its way in. Exactly one of Commit and Rollback ends it; Rollback after Commit does nothing.

@@ -43,7 +43,7 @@ func (im *Importer) drainOnce(ctx context.Context, waiting func(context.Context)
 	}
 	for _, upload := range all {
 		replayed, err := im.Replay(ctx, upload)
-		if err == nil && (replayed.State == indicators.Spooled || replayed.State == indicators.Committing) {
+		if err == nil && (replayed.State == indicators.Spooled || replayed.State == indicators.Committing || replayed.State == indicators.Reverting) {
 			return ended, indicators.Errorf(indicators.Unavailable, "upload %s still waits", upload.ID)
 		}
 		if err != nil {

@@ -130,22 +130,25 @@ func (im *Importer) check(o *Options) (indicators.Profile, error) {
 // store decodes the spooled bytes into one merge and ends it. When the store of observations is away the
 // upload is checked without it and left in state Spooled.
 func (im *Importer) store(ctx context.Context, upload indicators.Upload, profile indicators.Profile, o Options, spool *spool) (indicators.Upload, error) {
-	settled, err := im.storeFrom(ctx, upload, profile, o, spool, im.Intake)
+	settled, err := im.storeFrom(ctx, upload, profile, o, spool, im.Intake.Begin)
 	if indicators.KindOf(err) != indicators.Unavailable || ctx.Err() != nil || o.DryRun || !im.Spools {
 		return settled, err
 	}
-	return im.storeFrom(ctx, upload, profile, o, spool, later{im.Ledger})
+	return im.storeFrom(ctx, upload, profile, o, spool, later{im.Ledger}.begin)
 }
 
-func (im *Importer) storeFrom(ctx context.Context, upload indicators.Upload, profile indicators.Profile, o Options, spool *spool, intake indicators.Intake) (indicators.Upload, error) {
+func (im *Importer) storeFrom(ctx context.Context, upload indicators.Upload, profile indicators.Profile, o Options, spool *spool, begin beginner) (indicators.Upload, error) {
 	if err := spool.rewind(); err != nil {
 		return upload, err
 	}
-	return im.merge(ctx, upload, profile, o, spool.file, intake)
+	return im.merge(ctx, upload, profile, o, spool.file, begin)
 }
 
+// beginner opens the merge of an upload, as indicators.Intake does.
+type beginner func(ctx context.Context, upload indicators.Upload) (indicators.Merge, error)
+
 // merge decodes the bytes of an upload into one merge and ends it.
-func (im *Importer) merge(ctx context.Context, upload indicators.Upload, profile indicators.Profile, o Options, from io.Reader, intake indicators.Intake) (indicators.Upload, error) {
+func (im *Importer) merge(ctx context.Context, upload indicators.Upload, profile indicators.Profile, o Options, from io.Reader, begin beginner) (indicators.Upload, error) {
 	limits := im.Limits.withDefaults()
 	text, err := contentOf(from, o.Request, profile, limits, im.SpoolDir)
 	if err != nil {
@@ -161,7 +164,7 @@ func (im *Importer) merge(ctx context.Context, upload indicators.Upload, profile
 	if err != nil {
 		return upload, err
 	}
-	merge, err := intake.Begin(ctx, upload)
+	merge, err := begin(ctx, upload)
 	if err != nil {
 		return upload, err
 	}

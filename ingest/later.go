@@ -10,8 +10,8 @@ import (
 // counts it as pending, and leaves the upload Spooled.
 type later struct{ ledger indicators.Ledger }
 
-// Begin opens a merge that stores nothing.
-func (l later) Begin(_ context.Context, upload indicators.Upload) (indicators.Merge, error) {
+// begin opens a merge that stores nothing.
+func (l later) begin(_ context.Context, upload indicators.Upload) (indicators.Merge, error) {
 	return &laterMerge{ledger: l.ledger, upload: upload}, nil
 }
 
@@ -38,8 +38,12 @@ func (m *laterMerge) Commit(ctx context.Context, receipt indicators.Receipt, pro
 func (m *laterMerge) Rollback() {}
 
 // Replay ends an upload that is Spooled or Committing, from its kept bytes: what was decided stays decided,
-// what was only checked is now compared. Unavailable when the store is still away.
+// what was only checked is now compared. One that is Reverting is taken back to its end. Unavailable when the store
+// is still away.
 func (im *Importer) Replay(ctx context.Context, upload indicators.Upload) (indicators.Upload, error) {
+	if upload.State == indicators.Reverting {
+		return im.Intake.Revert(ctx, upload.ID, *upload.Reversion)
+	}
 	profile, ok := im.Catalogue.Profile(upload.Profile)
 	if !ok {
 		return upload, indicators.Errorf(indicators.Internal, "the profile %q of upload %s is gone from the catalogue", upload.Profile, upload.ID)
@@ -49,5 +53,5 @@ func (im *Importer) Replay(ctx context.Context, upload indicators.Upload) (indic
 		return upload, err
 	}
 	defer content.Close()
-	return im.merge(ctx, upload, profile, Options{Request: upload.UploadRequest}, content, im.Intake)
+	return im.merge(ctx, upload, profile, Options{Request: upload.UploadRequest}, content, im.Intake.Begin)
 }

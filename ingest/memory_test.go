@@ -12,6 +12,7 @@ import (
 // memory is a ledger and an intake in maps: just enough of both to show what ingest asks of them.
 type memory struct {
 	indicators.Ledger
+	indicators.Intake
 	zones    *indicators.Catalogue
 	uploads  []indicators.Upload
 	bytes    map[indicators.UploadID][]byte

@@ -125,6 +125,6 @@ func (t *tally) receipt(ignored []string) indicators.Receipt {
 		}
 	}
 	slices.SortFunc(r.Series, func(a, b indicators.SeriesCount) int { return cmp.Compare(a.Series, b.Series) })
-	r.Series = r.Series[:min(len(r.Series), 1000)]
+	r.Series = r.Series[:min(len(r.Series), indicators.MostSeries)]
 	return r
 }

@@ -31,7 +31,7 @@ func NewIntake(store *Store, ledger indicators.Ledger, zone func(string) *time.L
 // Waiting lists the uploads that are accepted and not yet written, oldest first.
 func (in *Intake) Waiting(ctx context.Context) ([]indicators.Upload, error) {
 	var all []indicators.Upload
-	for _, state := range []indicators.UploadState{indicators.Spooled, indicators.Committing} {
+	for _, state := range []indicators.UploadState{indicators.Spooled, indicators.Committing, indicators.Reverting} {
 		some, err := in.Ledger.Uploads(ctx, indicators.UploadFilter{State: state, Limit: 10_000})
 		if err != nil {
 			return nil, err
@@ -44,24 +44,33 @@ func (in *Intake) Waiting(ctx context.Context) ([]indicators.Upload, error) {
 
 // Begin opens the one write. Unavailable while an earlier upload waits: order is kept.
 func (in *Intake) Begin(ctx context.Context, upload indicators.Upload) (indicators.Merge, error) {
-	waiting, err := in.Waiting(ctx)
-	if err != nil {
+	if err := in.acquire(ctx, upload.ID); err != nil {
 		return nil, err
-	}
-	if len(waiting) > 0 && waiting[0].ID != upload.ID && upload.ID != 0 {
-		return nil, indicators.Errorf(indicators.Unavailable, "upload %s is written first", waiting[0].ID).Coded("spool_not_empty")
-	}
-	if err := in.Store.Reachable(ctx); err != nil {
-		return nil, err
-	}
-	select {
-	case <-in.turn:
-	case <-ctx.Done():
-		return nil, indicators.Errorf(indicators.Unavailable, "the wait for the running write was given up: %w", context.Cause(ctx))
 	}
 	own := upload.ID
 	if own == 0 {
 		own = -1
 	}
 	return &merge{in: in, upload: upload, own: own, replay: upload.State == indicators.Committing, shelves: map[indicators.Series]*shelf{}}, nil
+}
+
+// acquire waits for the right to write for an upload, 0 for none. Unavailable while an earlier one waits, and while the
+// store is away.
+func (in *Intake) acquire(ctx context.Context, id indicators.UploadID) error {
+	waiting, err := in.Waiting(ctx)
+	if err != nil {
+		return err
+	}
+	if len(waiting) > 0 && waiting[0].ID != id && id != 0 {
+		return indicators.Errorf(indicators.Unavailable, "upload %s is written first", waiting[0].ID).Coded("spool_not_empty")
+	}
+	if err := in.Store.Reachable(ctx); err != nil {
+		return err
+	}
+	select {
+	case <-in.turn:
+		return nil
+	case <-ctx.Done():
+		return indicators.Errorf(indicators.Unavailable, "the wait for the running write was given up: %w", context.Cause(ctx))
+	}
 }

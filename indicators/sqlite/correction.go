@@ -14,7 +14,7 @@ func (db *DB) Corrections(ctx context.Context, series indicators.Series, period 
 	if !ok {
 		return found, nil
 	}
-	s, err := db.query(ctx, "SELECT old, new, key_id, reason, at FROM correction WHERE series_id = ? AND start >= ? AND start < ? ORDER BY id")
+	s, err := db.query(ctx, "SELECT old, new, key_id, reason, at, reverts FROM correction WHERE series_id = ? AND start >= ? AND start < ? ORDER BY id")
 	if err != nil {
 		return nil, wrap(err, "reading corrections")
 	}
@@ -27,7 +27,7 @@ func (db *DB) Corrections(ctx context.Context, series indicators.Series, period 
 		c := indicators.Correction{Series: series}
 		var before, after []byte
 		var at int64
-		if err := rows.Scan(&before, &after, &c.KeyID, &c.Reason, &at); err != nil {
+		if err := rows.Scan(&before, &after, &c.KeyID, &c.Reason, &at, &c.Reverts); err != nil {
 			return nil, wrap(err, "reading corrections")
 		}
 		if c.Old, err = unpackOne(before); err != nil {

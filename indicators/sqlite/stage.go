@@ -67,13 +67,16 @@ func (db *DB) Mark(ctx context.Context, id indicators.UploadID, state indicators
 	}
 	u.State = state
 	err = db.transact(ctx, func(ctx context.Context) error {
-		result, err := db.exec(ctx, "UPDATE upload SET state = ?, settled_at = ? WHERE id = ? AND state IN (?, ?)",
-			state, at.UnixMicro(), id, indicators.Spooled, indicators.Committing)
+		result, err := db.exec(ctx, "UPDATE upload SET state = ?1, settled_at = CASE WHEN state = ?6 THEN settled_at ELSE ?2 END WHERE id = ?3 AND state IN (?4, ?5, ?6)",
+			state, at.UnixMicro(), id, indicators.Spooled, indicators.Committing, indicators.Reverting)
 		if err != nil {
 			return err
 		}
 		if n, err := result.RowsAffected(); err != nil || n != 1 {
 			return indicators.Errorf(indicators.Internal, "upload %s was not staged", id)
+		}
+		if state == indicators.Reverted {
+			return db.note(ctx, reversed(u))
 		}
 		return db.note(ctx, settled(ctx, u))
 	}, func() {})
@@ -82,7 +85,7 @@ func (db *DB) Mark(ctx context.Context, id indicators.UploadID, state indicators
 
 // insertCorrection writes one replaced value; the caller holds the turn.
 func (db *DB) insertCorrection(ctx context.Context, series int64, c indicators.Correction) error {
-	_, err := db.exec(ctx, "INSERT INTO correction (series_id, start, old, new, key_id, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		series, c.New.Start, packOne(c.Old), packOne(c.New), c.KeyID, c.Reason, c.At.UnixMicro())
+	_, err := db.exec(ctx, "INSERT INTO correction (series_id, start, old, new, key_id, reason, at, reverts) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+		series, c.New.Start, packOne(c.Old), packOne(c.New), c.KeyID, c.Reason, c.At.UnixMicro(), c.Reverts)
 	return err
 }

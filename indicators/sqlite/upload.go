@@ -11,7 +11,7 @@ import (
 	"github.com/aspro-cities/aspro/indicators"
 )
 
-const uploadColumns = "id, city, profile, file_name, on_error, on_conflict, reason, key_id, sha256, bytes, state, received_at, settled_at, receipt, asked"
+const uploadColumns = "id, city, profile, file_name, on_error, on_conflict, reason, key_id, sha256, bytes, state, received_at, settled_at, receipt, asked, reversion"
 
 // asked is what an upload may ask for beyond the first columns of its row.
 type asked struct {
@@ -96,8 +96,9 @@ func scanUpload(rows *sql.Rows) (indicators.Upload, error) {
 	var settled sql.NullInt64
 	var receipt sql.NullString
 	var more []byte
+	var reversion sql.NullString
 	if err := rows.Scan(&u.ID, &u.City, &u.Profile, &u.FileName, &u.OnError, &u.OnConflict, &u.Reason, &u.KeyID,
-		&u.SHA256, &u.Bytes, &u.State, &received, &settled, &receipt, &more); err != nil {
+		&u.SHA256, &u.Bytes, &u.State, &received, &settled, &receipt, &more, &reversion); err != nil {
 		return u, err
 	}
 	u.ReceivedAt = time.UnixMicro(received).UTC()
@@ -110,6 +111,12 @@ func scanUpload(rows *sql.Rows) (indicators.Upload, error) {
 		return u, err
 	}
 	u.Encoding, u.Sheet = a.Encoding, a.Sheet
+	if reversion.Valid {
+		u.Reversion = &indicators.Reversion{}
+		if err := json.Unmarshal([]byte(reversion.String), u.Reversion); err != nil {
+			return u, err
+		}
+	}
 	if !receipt.Valid {
 		return u, nil
 	}
