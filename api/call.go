@@ -166,10 +166,14 @@ func (c *call) site(city string) (string, error) {
 		return indicators.Citywide, nil
 	}
 	if _, ok := c.api.Catalogue.Site(city, site); !ok {
-		return "", indicators.Errorf(indicators.NotFound, "there is no site %q in %s", site, city).Coded("unknown_site").At("site").
-			Try("See %s/cities/%s/sites.", base, city)
+		return "", c.noSite(city, site)
 	}
 	return site, nil
+}
+
+func (c *call) noSite(city, site string) error {
+	return indicators.Errorf(indicators.NotFound, "there is no site %q in %s", site, city).Coded("unknown_site").At("site").
+		Try("See %s/cities/%s/sites.", base, city)
 }
 
 // resolution is a duration parameter; zero when it is absent.

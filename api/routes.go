@@ -55,6 +55,8 @@ func (a *API) routes() []route {
 		{method: get, path: "/cities/{city}/indicators/{indicator}/observations", handle: getObservations, query: page + which + span + "format", csv: true},
 		{method: get, path: "/cities/{city}/indicators/{indicator}/latest", handle: getLatest, query: which + "format", csv: true},
 		{method: get, path: "/cities/{city}/indicators/{indicator}/aggregates", handle: getAggregates, query: which + span + "window rolling aggregate min_coverage format", csv: true},
+		{method: get, path: "/cities/{city}/indicators/{indicator}/trend", handle: getTrend,
+			query: which + span + "aggregate window year method confidence min_coverage min_sites across_breaks format", csv: true},
 		{method: get, path: "/cities/{city}/indicators/{indicator}/progress", handle: getProgress,
 			query: "site at programme target baseline_period target_value target_low target_high target_standard target_year across_breaks method"},
 		{method: get, path: "/cities/{city}/indicators/{indicator}/corrections", handle: getCorrections, query: which + span},

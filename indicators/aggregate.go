@@ -8,13 +8,14 @@ import (
 
 // AggregateQuery asks for one statistic of one series in windows of the calendar, or in rolling windows.
 type AggregateQuery struct {
-	Series    Series
-	Period    Period         // windows that start in it
-	Window    Resolution     // length of the windows; zero when Rolling is set
-	Rolling   Resolution     // length of a window that ends with each observation period that starts in Period
-	Statistic string         // one of AggregateStatistics
-	Zone      *time.Location // of the city
-	Required  float64        // percent of the expected observations a figure needs; below 0: no rule
+	Series     Series
+	Period     Period         // windows that start in it
+	Window     Resolution     // length of the windows; zero when Rolling is set
+	Rolling    Resolution     // length of a window that ends with each observation period that starts in Period
+	FirstMonth int            // in which years and quarters begin; 0 or 1 is January
+	Statistic  string         // one of AggregateStatistics
+	Zone       *time.Location // of the city
+	Required   float64        // percent of the expected observations a figure needs; below 0: no rule
 }
 
 // AggregateStatistics are the statistics that Aggregates knows.
@@ -56,7 +57,7 @@ func Aggregates(ctx context.Context, store Store, q AggregateQuery) ([]Aggregate
 // enough the store is asked once for all of them.
 func AggregatesOf(ctx context.Context, store Store, series []Series, q AggregateQuery) ([][]Aggregate, error) {
 	all, fromDays := make([][]Aggregate, len(series)), []Series{}
-	windows := Windows(q.Period, q.Window, q.Zone)
+	windows := WindowsFrom(q.Period, q.Window, q.Zone, q.FirstMonth)
 	for i, one := range series {
 		q.Series = one
 		if err := q.check(); err != nil {

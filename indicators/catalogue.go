@@ -139,6 +139,23 @@ func (c *Catalogue) SitePath(city, site string) []string {
 	return path
 }
 
+// SitesBelow lists the sites below a site (all of the city's below citywide) for which has is true, by id; of two that nest
+// the upper one alone, so that nothing is counted twice.
+func (c *Catalogue) SitesBelow(city, site string, has func(site string) bool) []string {
+	var below []string
+	for _, s := range c.Sites {
+		if s.City != city || s.ID == site || !has(s.ID) {
+			continue
+		}
+		path := c.SitePath(city, s.ID)[1:]
+		at := slices.Index(path, site)
+		if at >= 0 && !slices.ContainsFunc(path[:at], has) {
+			below = append(below, s.ID)
+		}
+	}
+	return below
+}
+
 // SitesOf lists the sites of a city by id.
 func (c *Catalogue) SitesOf(city string) []Site {
 	var sites []Site

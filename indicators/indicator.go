@@ -24,7 +24,8 @@ type Indicator struct {
 	Plausible    Plausible    `yaml:"plausible" json:"plausible"`
 	Decimals     int          `yaml:"decimals" json:"decimals" validate:"min=0,max=9"` // for display only; nothing is rounded
 	Completeness Completeness `yaml:"completeness" json:"completeness"`
-	CityRule     string       `yaml:"city_rule" json:"city_rule" validate:"required,oneof=mean sum none"` // how sites make a city figure
+	CityRule     string       `yaml:"city_rule" json:"city_rule" validate:"required,oneof=mean median max sum none"` // how sites make a city figure
+	CityMinSites int          `yaml:"city_min_sites" json:"city_min_sites" validate:"min=0"`                         // sites that a city figure needs; 0 is one, a sum needs all
 	SDG          []string     `yaml:"sdg" json:"sdg"`
 	Initiative   string       `yaml:"kitakyushu_initiative" json:"kitakyushu_initiative"`
 	Note         string       `yaml:"note" json:"note"`

@@ -170,7 +170,7 @@ func (t *Trend) judge(across bool) {
 	switch {
 	case e.P == nil:
 		t.Verdict = TrendNotJudged
-	case cannotReach(e.N, alpha):
+	case e.cannotReach(alpha):
 		t.Verdict = TrendNotJudged
 		t.reason("too_few_values_for_confidence")
 	case *e.P > alpha || e.S == 0:
@@ -185,13 +185,26 @@ func (t *Trend) judge(across bool) {
 	}
 }
 
-// cannotReach reports whether even a steady rise of n values has a p above alpha: 4 values reach 0.083, 5 reach 0.017.
-func cannotReach(n int, alpha float64) bool {
-	if n > 10 {
-		return false
+// cannotReach reports whether even a steady rise of these figures has a p above alpha: 4 values reach 0.083, 5 reach 0.017.
+func (e TrendEstimate) cannotReach(alpha float64) bool {
+	if e.Exact || e.Pairs == 0 {
+		_, ok := stat.CriticalS(e.N, alpha)
+		return e.N <= 10 && !ok
 	}
-	_, ok := stat.CriticalS(n, alpha)
-	return !ok
+	return e.Variance > 0 && stat.NormalTwoSided(stat.ContinuityZ(float64(e.Pairs), e.Variance)) > alpha
+}
+
+// PercentPerYear is the slope in percent of the median figure; nil where that is zero or a figure is below or above a limit.
+func (t *Trend) PercentPerYear(points []TrendPoint) *float64 {
+	values := make([]float64, len(points))
+	for i, p := range points {
+		values[i] = p.Value
+	}
+	middle, ok := stat.Median(values)
+	if !ok || middle == 0 || t.Censored > 0 || t.Estimate.Slope == nil {
+		return nil
+	}
+	return finite(100 * *t.Estimate.Slope / max(middle, -middle))
 }
 
 func (t *Trend) reason(code string) {

@@ -10,7 +10,8 @@ type TrendPoint struct {
 	Period   Period
 	Value    float64
 	Censored Censored
-	Figure   *Figure // the figure on record it comes from; nil for an aggregate
+	Figure   *Figure   // the figure on record it comes from; nil for an aggregate, and over sites
+	Coverage *Coverage // of an aggregate; nil where the source states none
 }
 
 // YearlyPoints are the yearly figures that may stand in a comparison, one a year, oldest first: a stated one before a
@@ -57,7 +58,7 @@ func YearlyPoints(figures []Figure, calendar Calendar) (points []TrendPoint, lef
 	}
 	computed := 0
 	for _, f := range best {
-		points = append(points, TrendPoint{f.Period, f.Value, f.Censored, &f})
+		points = append(points, TrendPoint{Period: f.Period, Value: f.Value, Censored: f.Censored, Figure: &f, Coverage: f.Coverage})
 		if f.Computed {
 			computed++
 		}
@@ -69,12 +70,12 @@ func YearlyPoints(figures []Figure, calendar Calendar) (points []TrendPoint, lef
 // AggregatePoints are the aggregates that have a value, and how many have none, by status.
 func AggregatePoints(aggregates []Aggregate) (points []TrendPoint, leftOut map[string]int) {
 	leftOut = map[string]int{}
-	for _, a := range aggregates {
+	for i, a := range aggregates {
 		if a.Value == nil {
 			leftOut[a.Status]++
 			continue
 		}
-		points = append(points, TrendPoint{Period: a.Period, Value: *a.Value})
+		points = append(points, TrendPoint{Period: a.Period, Value: *a.Value, Coverage: &aggregates[i].Coverage})
 	}
 	return points, leftOut
 }

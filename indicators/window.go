@@ -8,11 +8,17 @@ import "time"
 // from local midnight and end there at the latest, so that a day of 23 hours has a shorter last one; those
 // longer than 24 hours are counted from 1970. A zero window gives none.
 func Windows(period Period, window Resolution, zone *time.Location) []Period {
+	return WindowsFrom(period, window, zone, 1)
+}
+
+// WindowsFrom is Windows with years (and quarters, half-years) that begin in a month other than January: 4 for the fiscal
+// year of Japan. Lengths that are not in months do not heed it.
+func WindowsFrom(period Period, window Resolution, zone *time.Location, firstMonth int) []Period {
 	if window.IsZero() || !period.From.Before(period.To) {
 		return nil
 	}
 	var windows []Period
-	for w := firstWindow(period.From, window, zone); w.From.Before(period.To); w = windowFrom(w.To, window, zone) {
+	for w := firstWindow(period.From, window, zone, firstMonth); w.From.Before(period.To); w = windowFrom(w.To, window, zone) {
 		if !w.From.Before(period.From) {
 			windows = append(windows, w)
 		}
@@ -20,12 +26,16 @@ func Windows(period Period, window Resolution, zone *time.Location) []Period {
 	return windows
 }
 
-// firstWindow is the window in which t falls.
-func firstWindow(t time.Time, window Resolution, zone *time.Location) Period {
+// WindowOf is the window in which t falls, as WindowsFrom lays them.
+func WindowOf(t time.Time, window Resolution, zone *time.Location, firstMonth int) Period {
+	return firstWindow(t, window, zone, firstMonth)
+}
+
+func firstWindow(t time.Time, window Resolution, zone *time.Location, firstMonth int) Period {
 	switch {
 	case window.Months > 0:
-		n := int64(window.Months)
-		return windowFrom(unix(monthStart(n*FloorDiv(monthOf(t, zone), n), zone)), window, zone)
+		n, shift := int64(window.Months), int64(max(firstMonth, 1)-1)
+		return windowFrom(unix(monthStart(n*FloorDiv(monthOf(t, zone)-shift, n)+shift, zone)), window, zone)
 	case window.Days > 0:
 		n, date := int64(window.Days), int64(DateOf(t, zone))
 		const monday = -3 // 1969-12-29
