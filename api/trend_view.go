@@ -14,9 +14,9 @@ type Trend struct {
 	Indicator      string            `json:"indicator" binding:"required" example:"so2-ppb"`
 	Unit           string            `json:"unit" binding:"required" example:"ppb"`
 	Direction      string            `json:"direction" binding:"required" enums:"decrease,increase,band"` // which is better
-	Statistic      string            `json:"statistic" binding:"required" example:"mean"`                  // of the series
-	Aggregate      string            `json:"aggregate" binding:"required" example:"mean"`                  // what was made of finer observations
-	Window         string            `json:"window" binding:"required" example:"P1Y"`                      // length of a figure
+	Statistic      string            `json:"statistic" binding:"required" example:"mean"`                 // of the series
+	Aggregate      string            `json:"aggregate" binding:"required" example:"mean"`                 // what was made of finer observations
+	Window         string            `json:"window" binding:"required" example:"P1Y"`                     // length of a figure
 	Zone           string            `json:"zone" binding:"required" example:"Asia/Tokyo"`
 	Method         string            `json:"method" binding:"required" example:"mann-kendall/1"` // with its version
 	Confidence     float64           `json:"confidence_percent" binding:"required" example:"95"` // of the interval; a trend is one when p is at most 100 − this
@@ -26,18 +26,18 @@ type Trend struct {
 	Verdict        string            `json:"verdict" binding:"required" enums:"increasing,decreasing,no_clear_trend,unclear,cannot_be_assessed"`
 	Desired        *bool             `json:"desired" extensions:"x-nullable"` // whether the change goes the better way; null where there is none or the better is a band
 	TrendEstimate                    // the headline
-	PercentPerYear *float64          `json:"percent_per_year" extensions:"x-nullable"` // slope in percent of the median figure
+	PercentPerYear *float64          `json:"percent_per_year" extensions:"x-nullable"`             // slope in percent of the median figure
 	Smallest       *float64          `json:"smallest_detectable_per_year" extensions:"x-nullable"` // the smallest slope, up or down, that these figures would have shown in nine cases of ten
 	Censored       int               `json:"censored"`                                             // figures only known to lie below or above a limit
 	Breaks         []TrendBreakView  `json:"breaks" binding:"required"`                            // known changes of method between the figures
 	Respecting     *TrendEstimate    `json:"respecting_breaks" extensions:"x-nullable"`            // null without a break
 	Ignoring       *TrendEstimate    `json:"ignoring_breaks" extensions:"x-nullable"`
-	Segments       []TrendPartView   `json:"segments" binding:"required"` // between breaks, each by itself
-	Seasons        []TrendSeasonView `json:"seasons" binding:"required"`  // each by itself
+	Segments       []TrendPartView   `json:"segments" binding:"required"`           // between breaks, each by itself
+	Seasons        []TrendSeasonView `json:"seasons" binding:"required"`            // each by itself
 	Heterogeneity  *TestView         `json:"heterogeneity" extensions:"x-nullable"` // do seasons, or segments, share one trend
 	Correlation    CorrelationView   `json:"autocorrelation" binding:"required"`
-	Question       *QuestionView     `json:"question" extensions:"x-nullable"` // where an unannounced change of method may lie: a question, not a finding
-	LeftOut        map[string]int    `json:"left_out" binding:"required"`      // periods that are not used, by reason
+	Question       *QuestionView     `json:"question" extensions:"x-nullable"`                                   // where an unannounced change of method may lie: a question, not a finding
+	LeftOut        map[string]int    `json:"left_out" binding:"required"`                                        // periods that are not used, by reason
 	CityRule       *string           `json:"city_rule" extensions:"x-nullable" enums:"mean,median,max,sum,none"` // how the sites make a figure of the city; null for one site
 	LeastSites     *int              `json:"min_sites" extensions:"x-nullable"`
 	Tested         *int              `json:"sites_tested" extensions:"x-nullable"` // the family over which p is adjusted
@@ -62,7 +62,7 @@ type TrendEstimate struct {
 	Z         *float64      `json:"z" extensions:"x-nullable"`
 	Tau       *float64      `json:"tau" extensions:"x-nullable"`
 	TauB      *float64      `json:"tau_b" extensions:"x-nullable"`
-	Ties      int           `json:"ties"`                            // figures that share their value with another
+	Ties      int           `json:"ties"`                              // figures that share their value with another
 	Intercept *float64      `json:"intercept" extensions:"x-nullable"` // at year 0
 }
 
@@ -123,7 +123,7 @@ type SiteTrendView struct {
 	Series    []string       `json:"series" binding:"required"`
 	Period    *PeriodView    `json:"period" extensions:"x-nullable"`
 	Verdict   string         `json:"verdict" binding:"required" enums:"increasing,decreasing,no_clear_trend,unclear,cannot_be_assessed"`
-	AdjustedP *float64       `json:"p_adjusted" extensions:"x-nullable"` // Benjamini and Hochberg, over the sites tested; null for one site
+	AdjustedP *float64       `json:"p_adjusted" extensions:"x-nullable"`       // Benjamini and Hochberg, over the sites tested; null for one site
 	Coverage  *float64       `json:"coverage_percent" extensions:"x-nullable"` // of the periods used; null: not stated by the source
 	LeftOut   map[string]int `json:"left_out" binding:"required"`
 	Warnings  []string       `json:"warnings" binding:"required"`
@@ -135,7 +135,7 @@ type TrendFigureView struct {
 	Period    PeriodView `json:"period" binding:"required"`
 	Value     float64    `json:"value" binding:"required"`
 	Qualifier string     `json:"qualifier" enums:",<,>"`
-	Computed  bool       `json:"computed"`                               // by us, from finer observations or over sites
+	Computed  bool       `json:"computed"`                                 // by us, from finer observations or over sites
 	Coverage  *float64   `json:"coverage_percent" extensions:"x-nullable"` // null: not stated by the source, or over sites
 	Sites     *int       `json:"sites" extensions:"x-nullable"`            // that it stands on; null for one site
 	Upload    *string    `json:"upload" extensions:"x-nullable"`
@@ -152,7 +152,7 @@ func (c *call) trendView(q indicators.TrendQuery, a indicators.TrendAnswer) (Tre
 		Smallest: tidy(t.Smallest), Censored: t.Censored, Breaks: []TrendBreakView{}, Segments: []TrendPartView{}, Seasons: []TrendSeasonView{}, LeftOut: t.LeftOut,
 		Sites: []SiteTrendView{}, Figures: []TrendFigureView{}, Reasons: t.Reasons, Warnings: t.Warnings, Sources: []string{}, Uploads: []string{},
 		PercentPerYear: tidy(t.PercentPerYear(a.Points)),
-		Correlation: CorrelationView{tidy(t.Autocorrelation.Lag1), tidy(t.Autocorrelation.EffectiveN), tidy(t.Autocorrelation.P), textOrNil(t.Autocorrelation.Of)}}
+		Correlation:    CorrelationView{tidy(t.Autocorrelation.Lag1), tidy(t.Autocorrelation.EffectiveN), tidy(t.Autocorrelation.P), textOrNil(t.Autocorrelation.Of)}}
 	for _, b := range t.Breaks {
 		v.Breaks = append(v.Breaks, TrendBreakView{b.Break.At, b.Break.Change, b.Break.Source, tidy(b.Step)})
 	}

@@ -169,7 +169,9 @@ func (f *siteFigures) add(info SeriesInfo, aggregates []Aggregate, until time.Ti
 	for reason, n := range leftOut {
 		f.leftOut[reason] += n
 	}
-	f.series = append(f.series, info.Series)
+	if len(points) > 0 || stated == 0 {
+		f.series = append(f.series, info.Series)
+	}
 	f.points = append(f.points, points...)
 	f.mixed = stated > 0 && len(points) > 0
 	slices.SortFunc(f.points, func(a, b TrendPoint) int { return a.Period.From.Compare(b.Period.From) })
