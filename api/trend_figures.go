@@ -11,13 +11,18 @@ import (
 	"github.com/aspro-cities/aspro/ingest"
 )
 
+// statedRef is where a published figure was read.
+func statedRef(f indicators.Figure) ingest.RowRef {
+	return ingest.RowRef{Upload: f.Upload, Line: f.Line, Indicator: f.Series.Indicator, Statistic: f.Series.Statistic}
+}
+
 // trendFigures fills in the figures of the headline, and the sources and uploads behind every site.
 func (c *call) trendFigures(v *Trend, calendar indicators.Calendar, a indicators.TrendAnswer) error {
 	var refs []ingest.RowRef
 	for _, site := range a.Sites {
 		for _, p := range site.Points {
 			if p.Figure != nil && len(refs) < sourcedRows {
-				refs = append(refs, refOfFigure(*p.Figure))
+				refs = append(refs, statedRef(*p.Figure))
 			}
 		}
 	}
@@ -36,8 +41,9 @@ func (c *call) trendFigures(v *Trend, calendar indicators.Calendar, a indicators
 		if p.Figure != nil && p.Figure.Upload != 0 {
 			id, line := p.Figure.Upload.String(), int(p.Figure.Line)
 			f.Upload, f.Line, f.Value = &id, &line, p.Value
-			if origin, ok := origins[refOfFigure(*p.Figure)]; ok {
-				f.Source = textOrNil(origin.Source)
+			if origin, ok := origins[statedRef(*p.Figure)]; ok {
+				of := origin.Provenance(c.api.Catalogue, v.City, p.Figure.Series.Site)
+				f.Source, f.Provenance = textOrNil(origin.Source), &of
 			}
 		}
 		v.Figures = append(v.Figures, f)
@@ -76,22 +82,25 @@ func (c *call) citeSeries(v *Trend, a indicators.TrendAnswer) error {
 	if err != nil {
 		return err
 	}
-	known := map[indicators.UploadID]bool{}
+	profiles := map[indicators.UploadID]indicators.Profile{}
 	for _, l := range latest {
 		id := l.Observation.Upload
-		if !l.OK || id == 0 || known[id] {
+		if !l.OK || id == 0 {
 			continue
 		}
-		known[id] = true
-		upload, err := c.api.Ledger.Upload(c.Request.Context(), id)
-		if indicators.KindOf(err) == indicators.NotFound {
-			continue
+		profile, known := profiles[id]
+		if !known {
+			upload, err := c.api.Ledger.Upload(c.Request.Context(), id)
+			if err != nil && indicators.KindOf(err) != indicators.NotFound {
+				return err
+			}
+			profile, _ = c.api.Catalogue.Profile(upload.Profile)
+			profiles[id] = profile
 		}
-		if err != nil {
-			return err
-		}
-		profile, _ := c.api.Catalogue.Profile(upload.Profile)
 		v.cite(profile.Source, id)
+		at := slices.IndexFunc(v.Sites, func(site SiteTrendView) bool { return site.Site == l.Series.Site })
+		of := c.api.Catalogue.ProvenanceOf(v.City, l.Series.Site, profile.Source, profile.Licence)
+		v.Sites[at].Provenance = &of
 	}
 	return nil
 }

@@ -119,28 +119,30 @@ type QuestionView struct {
 
 // SiteTrendView is the trend at one site.
 type SiteTrendView struct {
-	Site      string         `json:"site" binding:"required"`
-	Series    []string       `json:"series" binding:"required"`
-	Period    *PeriodView    `json:"period" extensions:"x-nullable"`
-	Verdict   string         `json:"verdict" binding:"required" enums:"increasing,decreasing,no_clear_trend,unclear,cannot_be_assessed"`
-	AdjustedP *float64       `json:"p_adjusted" extensions:"x-nullable"`       // Benjamini and Hochberg, over the sites tested; null for one site
-	Coverage  *float64       `json:"coverage_percent" extensions:"x-nullable"` // of the periods used; null: not stated by the source
-	LeftOut   map[string]int `json:"left_out" binding:"required"`
-	Warnings  []string       `json:"warnings" binding:"required"`
+	Site       string                 `json:"site" binding:"required"`
+	Series     []string               `json:"series" binding:"required"`
+	Period     *PeriodView            `json:"period" extensions:"x-nullable"`
+	Verdict    string                 `json:"verdict" binding:"required" enums:"increasing,decreasing,no_clear_trend,unclear,cannot_be_assessed"`
+	AdjustedP  *float64               `json:"p_adjusted" extensions:"x-nullable"`       // Benjamini and Hochberg, over the sites tested; null for one site
+	Coverage   *float64               `json:"coverage_percent" extensions:"x-nullable"` // of the periods used; null: not stated by the source
+	LeftOut    map[string]int         `json:"left_out" binding:"required"`
+	Warnings   []string               `json:"warnings" binding:"required"`
+	Provenance *indicators.Provenance `json:"provenance" extensions:"x-nullable"` // of the last observation's file, for figures made from finer ones; null where each figure has its own
 	TrendEstimate
 }
 
 // TrendFigureView is one figure that the headline stands on.
 type TrendFigureView struct {
-	Period    PeriodView `json:"period" binding:"required"`
-	Value     float64    `json:"value" binding:"required"`
-	Qualifier string     `json:"qualifier" enums:",<,>"`
-	Computed  bool       `json:"computed"`                                 // by us, from finer observations or over sites
-	Coverage  *float64   `json:"coverage_percent" extensions:"x-nullable"` // null: not stated by the source, or over sites
-	Sites     *int       `json:"sites" extensions:"x-nullable"`            // that it stands on; null for one site
-	Upload    *string    `json:"upload" extensions:"x-nullable"`
-	Line      *int       `json:"line" extensions:"x-nullable"`
-	Source    *string    `json:"source" extensions:"x-nullable"`
+	Period     PeriodView             `json:"period" binding:"required"`
+	Value      float64                `json:"value" binding:"required"`
+	Qualifier  string                 `json:"qualifier" enums:",<,>"`
+	Computed   bool                   `json:"computed"`                                 // by us, from finer observations or over sites
+	Coverage   *float64               `json:"coverage_percent" extensions:"x-nullable"` // null: not stated by the source, or over sites
+	Sites      *int                   `json:"sites" extensions:"x-nullable"`            // that it stands on; null for one site
+	Upload     *string                `json:"upload" extensions:"x-nullable"`
+	Line       *int                   `json:"line" extensions:"x-nullable"`
+	Source     *string                `json:"source" extensions:"x-nullable"`
+	Provenance *indicators.Provenance `json:"provenance" extensions:"x-nullable"` // null for a computed figure: see sites
 }
 
 // trendView words a trend with everything it stands on.
