@@ -55,7 +55,7 @@ func (p observationPage) writeCSV(to io.Writer) error {
 }
 
 func refOf(s indicators.Series, o indicators.Observation) ingest.RowRef {
-	return ingest.RowRef{Upload: o.Upload, Line: o.Line, Indicator: s.Indicator, Statistic: s.Statistic}
+	return ingest.RowRef{Upload: o.Upload, Line: o.Line, Indicator: s.Indicator, Statistic: s.Statistic, Site: s.Site, Start: o.Start}
 }
 
 // origins reads sources, notes and cells again from the kept uploads; nothing for many rows.

@@ -148,7 +148,7 @@ func (c *call) figureOrigins(figures ...*indicators.Figure) (map[*indicators.Fig
 }
 
 func (c *call) refOfFigure(f indicators.Figure) (ingest.RowRef, error) {
-	ref := ingest.RowRef{Upload: f.Upload, Line: f.Line, Indicator: f.Series.Indicator, Statistic: f.Series.Statistic}
+	ref := ingest.RowRef{Upload: f.Upload, Line: f.Line, Indicator: f.Series.Indicator, Statistic: f.Series.Statistic, Site: f.Series.Site}
 	if !f.Computed {
 		return ref, nil
 	}

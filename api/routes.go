@@ -61,7 +61,7 @@ func (a *API) routes() []route {
 			query: "site at programme target baseline_period target_value target_low target_high target_standard target_year across_breaks method"},
 		{method: get, path: "/cities/{city}/indicators/{indicator}/corrections", handle: getCorrections, query: which + span},
 
-		{method: http.MethodPost, path: "/uploads", handle: postUpload, query: "profile city dry_run on_error on_conflict reason encoding sheet", keyed: true, upload: true},
+		{method: http.MethodPost, path: "/uploads", handle: postUpload, query: "profile city dry_run on_error on_conflict reason encoding sheet site conditions file_name", keyed: true, upload: true},
 		{method: get, path: "/uploads", handle: getUploads, query: page + "city state", keyed: true},
 		{method: get, path: "/uploads/{upload}", handle: getUpload, keyed: true},
 		{method: get, path: "/uploads/{upload}/problems", handle: getProblems, query: page + "format", keyed: true, csv: true},

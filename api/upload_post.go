@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/aspro-cities/aspro/indicators"
@@ -33,6 +34,9 @@ type RefusedUpload struct {
 // @Param       reason      query string  false "why stored values are replaced; needed for on_conflict=correct"
 // @Param       encoding    query string  false "in which the file was saved, where it is neither UTF-8 nor what the profile says" Enums(utf-8, utf-16le, utf-16be, windows-1252, iso-8859-1, shift_jis, big5)
 // @Param       sheet       query string  false "worksheet of a workbook; default the first that is not hidden" example(Data)
+// @Param       site        query string  false "the site that every row is of, where the file names none or by a word of its own" example(citywide)
+// @Param       conditions  query string  false "temperature and pressure at which shares of the volume (ppb) become masses (µg/m³), or the reverse; without them neither does" example(25Cel,101.325kPa)
+// @Param       file_name   query string  false "name of the file with its folders, for profiles that read the time in it; default the name in the form" example(noudoAll/2026/09/26/23.csv)
 // @Param       file        body  string  true  "the file: CSV or XLSX, also compressed with gzip or zstd"
 // @Success     200 {object} UploadView "known already, or a dry run that nothing refuses"
 // @Success     201 {object} UploadView "stored"
@@ -60,7 +64,9 @@ func postUpload(c *call) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	o.Request.FileName = name
+	if o.Request.FileName == "" {
+		o.Request.FileName = name
+	}
 	result, err := c.api.importer.Import(c.Request.Context(), body, o)
 	if err != nil {
 		return 0, nil, bodyError(err)
@@ -103,6 +109,7 @@ func (c *call) uploadOptions() (ingest.Options, error) {
 	o := ingest.Options{Request: indicators.UploadRequest{
 		City: c.text("city"), Profile: c.text("profile"), OnError: indicators.OnError(c.text("on_error")), OnConflict: indicators.OnConflict(c.text("on_conflict")),
 		Reason: c.text("reason"), KeyID: c.key.ID, Encoding: c.text("encoding"), Sheet: c.text("sheet"),
+		Site: c.text("site"), Conditions: c.text("conditions"),
 	}, MayWrite: c.key.MayWrite}
 	var err error
 	if o.DryRun, err = c.flag("dry_run"); err != nil {
@@ -110,6 +117,12 @@ func (c *call) uploadOptions() (ingest.Options, error) {
 	}
 	if o.Request.Profile == "" {
 		return o, indicators.Errorf(indicators.Invalid, "profile is missing").Coded("profile_missing").At("profile").Try("Most files use aspro; see %s/profiles.", base)
+	}
+	if name := c.text("file_name"); name != "" {
+		if len(name) > 200 || !utf8.ValidString(name) || hasControl(name) {
+			return o, indicators.Errorf(indicators.Invalid, "file_name must be plain text of at most 200 bytes").Coded("bad_parameter").At("file_name")
+		}
+		o.Request.FileName = strings.ReplaceAll(name, `\`, "/")
 	}
 	if sheet := o.Request.Sheet; len(sheet) > 200 || !utf8.ValidString(sheet) || hasControl(sheet) {
 		return o, indicators.Errorf(indicators.Invalid, "sheet must be plain text of at most 200 bytes").Coded("bad_parameter").At("sheet")

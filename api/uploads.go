@@ -23,10 +23,12 @@ type UploadView struct {
 	OnError    string  `json:"on_error" enums:"reject,skip"`
 	OnConflict string  `json:"on_conflict" enums:"reject,correct,keep"`
 	Reason     string  `json:"reason"`
-	Encoding   string  `json:"encoding,omitempty"` // as the sender declared it
-	Sheet      string  `json:"sheet,omitempty"`    // of a workbook, as the sender named it
-	Key        string  `json:"key"`                // id of the key that sent it
-	SHA256     string  `json:"sha256"`             // of the bytes, decompressed
+	Encoding   string  `json:"encoding,omitempty"`   // as the sender declared it
+	Sheet      string  `json:"sheet,omitempty"`      // of a workbook, as the sender named it
+	Site       string  `json:"site,omitempty"`       // of every row, as the sender stated it
+	Conditions string  `json:"conditions,omitempty"` // as the sender stated them
+	Key        string  `json:"key"`                  // id of the key that sent it
+	SHA256     string  `json:"sha256"`               // of the bytes, decompressed
 	Bytes      int64   `json:"bytes"`
 	ReceivedAt string  `json:"received_at" format:"date-time"`
 	SettledAt  *string `json:"settled_at" format:"date-time" extensions:"x-nullable"`
@@ -38,7 +40,7 @@ type UploadView struct {
 // UploadViewOf is an upload as it is answered.
 func UploadViewOf(u indicators.Upload) UploadView {
 	v := UploadView{ID: textOrNil(u.ID.String()), State: string(u.State), City: u.City, Profile: u.Profile, FileName: u.FileName, OnError: string(u.OnError),
-		OnConflict: string(u.OnConflict), Reason: u.Reason, Encoding: u.Encoding, Sheet: u.Sheet, Key: u.KeyID, SHA256: u.SHA256, Bytes: u.Bytes, ReceivedAt: wireTime(u.ReceivedAt, time.UTC),
+		OnConflict: string(u.OnConflict), Reason: u.Reason, Encoding: u.Encoding, Sheet: u.Sheet, Site: u.Site, Conditions: u.Conditions, Key: u.KeyID, SHA256: u.SHA256, Bytes: u.Bytes, ReceivedAt: wireTime(u.ReceivedAt, time.UTC),
 		Receipt: u.Receipt, Reversion: reversionView(u.Reversion), Links: map[string]string{}}
 	if !u.SettledAt.IsZero() {
 		v.SettledAt = textOrNil(wireTime(u.SettledAt, time.UTC))

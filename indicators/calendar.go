@@ -48,3 +48,12 @@ func (c Calendar) EndOf(text string) (time.Time, error) {
 	}
 	return c.PeriodOf(start, form.resolution()).To, nil
 }
+
+// Length is the resolution of the period [start, end), both in Unix seconds: whole months or days where both are local
+// midnights, else seconds. False when it is empty, or longer than a year and no whole days.
+func (c Calendar) Length(start, end int64) (Resolution, bool) {
+	if end <= start {
+		return Resolution{}, false
+	}
+	return c.lengthOf(start, end)
+}

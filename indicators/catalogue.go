@@ -89,7 +89,11 @@ func (c *Catalogue) fillEmpty() {
 		p.Cities, p.Milestones, p.Targets = orEmpty(p.Cities), orEmpty(p.Milestones), orEmpty(p.Targets)
 	}
 	for i := range c.Profiles {
-		c.Profiles[i].Missing, c.Profiles[i].Columns = orEmpty(c.Profiles[i].Missing), orEmpty(c.Profiles[i].Columns)
+		p := &c.Profiles[i]
+		p.Missing, p.Columns = orEmpty(p.Missing), orEmpty(p.Columns)
+		for j := range p.Columns {
+			p.Columns[j].Missing = orEmpty(p.Columns[j].Missing)
+		}
 	}
 }
 

@@ -22,7 +22,8 @@ type Indicator struct {
 	BandHigh     *float64     `yaml:"band_high" json:"band_high,omitempty" validate:"required_if=Direction band"`
 	Statistic    string       `yaml:"statistic" json:"statistic" validate:"required,statistic"` // of a figure that does not say its own
 	Plausible    Plausible    `yaml:"plausible" json:"plausible"`
-	Decimals     int          `yaml:"decimals" json:"decimals" validate:"min=0,max=9"` // for display only; nothing is rounded
+	MolarMass    float64      `yaml:"molar_mass" json:"molar_mass,omitempty" validate:"min=0"` // of a gas, g/mol; 0 where shares of the volume do not convert to mass
+	Decimals     int          `yaml:"decimals" json:"decimals" validate:"min=0,max=9"`         // for display only; nothing is rounded
 	Completeness Completeness `yaml:"completeness" json:"completeness"`
 	CityRule     string       `yaml:"city_rule" json:"city_rule" validate:"required,oneof=mean median max sum none"` // how sites make a city figure
 	CityMinSites int          `yaml:"city_min_sites" json:"city_min_sites" validate:"min=0"`                         // sites that a city figure needs; 0 is one, a sum needs all
@@ -53,5 +54,6 @@ type Unit struct {
 	UCUM      string   `yaml:"ucum" json:"ucum"`
 	Dimension string   `yaml:"dimension" json:"dimension" validate:"required,slug"`
 	Factor    float64  `yaml:"factor" json:"factor" validate:"required,gt=0"`
-	Synonyms  []string `yaml:"synonyms" json:"synonyms"` // compared after NFKC, lower case, without blanks
+	Gas       string   `yaml:"gas" json:"gas,omitempty" validate:"omitempty,oneof=share mass"` // what the base unit is: share, nmol/mol; mass, µg/m³. The two convert where temperature and pressure are stated
+	Synonyms  []string `yaml:"synonyms" json:"synonyms"`                                       // compared after NFKC, lower case, without blanks
 }

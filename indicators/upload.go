@@ -70,6 +70,9 @@ type UploadRequest struct {
 	KeyID      string // who: the id of the key, or "cli"
 	Encoding   string // of the file, as its sender declares it; "" the profile's
 	Sheet      string // worksheet of a workbook; "" the first that is not hidden
+	Site       string // the site that every row is of; "" as the file and the profile say
+	Conditions string // "25Cel,101.325kPa", under which shares of the volume become masses; "" the profile's
+	NamedTime  string // what the profile reads of FileName, so that the same bytes of another hour are another upload; "" nothing
 }
 
 // Upload is a file that was sent, with what became of it.
@@ -100,6 +103,9 @@ type Counts struct {
 	Missing   int64 `json:"missing"`
 	Pending   int64 `json:"pending,omitempty"`
 	NotStored int64 `json:"not_stored,omitempty"`
+
+	NotMeasured int64 `json:"missing_not_measured,omitempty"` // of Missing: the file says that nothing is measured there
+	Faulty      int64 `json:"missing_faulty,omitempty"`       // of Missing: the file says that instrument or laboratory gave no value
 }
 
 // Outcomes is the sum of all outcomes: it equals Received.
@@ -126,6 +132,8 @@ func (c *Counts) Add(d Counts) {
 	c.Missing += d.Missing
 	c.Pending += d.Pending
 	c.NotStored += d.NotStored
+	c.NotMeasured += d.NotMeasured
+	c.Faulty += d.Faulty
 }
 
 // RowProblem is one cell that was rejected or conflicts, or a warning about one.

@@ -44,8 +44,8 @@ func smallCatalogue(t testing.TB) *indicators.Catalogue {
 		},
 		Profiles: []indicators.Profile{
 			{ID: "aspro", Layout: "long", Source: "the city", Columns: asproColumns()},
-			{ID: "wide", Layout: "wide", Site: "citywide", Resolution: "PT1H", Missing: []string{"NA"}, Source: "the station", Columns: wideColumns()},
-			{ID: "wide-dmy", Layout: "wide", DateOrder: "dmy", Resolution: "PT1H", Delimiter: ";", Decimal: ",", Missing: []string{"-200"}, Label: "end", Source: "the station", Columns: wideColumns()},
+			{ID: "wide", Layout: "wide", Site: "citywide", Resolution: "PT1H", Marks: indicators.Marks{Missing: []string{"NA"}}, Source: "the station", Columns: wideColumns()},
+			{ID: "wide-dmy", Layout: "wide", DateOrder: "dmy", Resolution: "PT1H", Delimiter: ";", Decimal: ",", Marks: indicators.Marks{Missing: []string{"-200"}}, Label: "end", Source: "the station", Columns: wideColumns()},
 			{ID: "wide-mdy", Layout: "wide", DateOrder: "mdy", Resolution: "PT1H", Delimiter: ";", Decimal: ",", Thousands: ".", Source: "the station", Columns: wideColumns()},
 			{ID: "wide-fixed", Layout: "wide", Zone: "+01:00", Resolution: "PT1H", Source: "the station", Columns: wideColumns()},
 			{ID: "parts", Layout: "wide", Resolution: "PT1H", Preamble: 2, Source: "the station", Columns: []indicators.Column{

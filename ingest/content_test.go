@@ -98,7 +98,7 @@ func TestWhateverItWasSentIn(t *testing.T) {
 			// Source and note are read again from the bytes that were kept.
 			ref := RowRef{Upload: result.Upload.ID, Line: 2}
 			origins, err := Provenance(context.Background(), m, m.zones, []RowRef{ref})
-			if want := (RowOrigin{Source: "Laporan é", Note: c.note, Text: "12.5"}); err != nil || origins[ref] != want {
+			if want := (RowOrigin{Source: "Laporan é", Note: c.note, Text: "12.5", Unit: "µg/m³"}); err != nil || origins[ref] != want {
 				t.Errorf("origin %+v, %v; want %+v", origins[ref], err, want)
 			}
 		})

@@ -3,6 +3,7 @@ package ingest
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/aspro-cities/aspro/indicators"
 )
@@ -19,9 +20,10 @@ type decoded struct {
 	seq      int
 	runs     []*run
 	problems []indicators.RowProblem
-	counts   indicators.Counts // of rows, received, missing and rejected; the merge knows the others
-	fault    error             // that ends the upload
-	data     []byte            // the block's buffer, to be used again
+	warnings []indicators.RowProblem // of this block, at most mostWarnings
+	counts   indicators.Counts       // of rows, received, missing and rejected; the merge knows the others
+	fault    error                   // that ends the upload
+	data     []byte                  // the block's buffer, to be used again
 }
 
 // decoder turns blocks into runs. Each worker has its own; nothing in it is shared.
@@ -33,7 +35,10 @@ type decoder struct {
 	key     []byte // scratch
 	lastKey []byte
 	last    *lane
+	places  map[string]*lane // of rows of several values
+	home    *lane            // of those that name no place
 	clocks  map[clockKey]*clock
+	zones   map[string]*time.Location // of cells
 	out     decoded
 }
 
@@ -41,12 +46,12 @@ type decoder struct {
 const maxLanes = 10_000
 
 type clockKey struct {
-	zone       string
+	zone       *time.Location
 	resolution indicators.Resolution
 }
 
 func newDecoder(p *plan, upload indicators.UploadID) *decoder {
-	return &decoder{plan: p, upload: upload, lanes: map[string]*lane{}, clocks: map[clockKey]*clock{}}
+	return &decoder{plan: p, upload: upload, lanes: map[string]*lane{}, places: map[string]*lane{}, clocks: map[clockKey]*clock{}, zones: map[string]*time.Location{}}
 }
 
 // decode reads one block; its runs are valid until the next call.
@@ -62,7 +67,7 @@ func (d *decoder) decode(b block) decoded {
 	}
 	d.records = recordScanner{data: b.data, line: b.line, delimiter: d.plan.delimiter, limits: d.plan.limits, cells: d.records.cells[:0]}
 	row := d.long
-	if d.plan.profile.Layout == "wide" {
+	if d.plan.profile.Layout != "long" {
 		row = d.wide
 	}
 	for {
@@ -71,6 +76,10 @@ func (d *decoder) decode(b block) decoded {
 			break
 		}
 		if problem == nil && blank(d.records.cells) {
+			continue
+		}
+		if problem == nil && d.plan.repeatsHeader(d.records.cells) {
+			d.note(problemf(d.records.begin, "", "header_repeated", "", "The header stands here again; the line was passed over."))
 			continue
 		}
 		d.out.counts.Rows++
@@ -129,19 +138,68 @@ func (l *lane) take(resolution indicators.Resolution, o indicators.Observation) 
 	l.runs = append(l.runs, run{resolution: resolution, lane: l, observations: []indicators.Observation{o}})
 }
 
-// value reads a cell into the lane's unit and checks what the catalogue thinks plausible.
-func (d *decoder) value(l *lane, cell []byte, line int, column string) (indicators.Observation, *indicators.RowProblem) {
-	value, censored, code := d.plan.numbers.parse(cell)
-	if code != "" {
-		return indicators.Observation{}, numberProblem(line, column, code, string(cell), d.plan.numbers)
+// put reads a cell into the lane's unit, checks what the catalogue thinks plausible, and takes it.
+func (d *decoder) put(l *lane, cell []byte, start int64, resolution indicators.Resolution, line int, column string, m *marks) {
+	o := indicators.Observation{Start: start, Upload: d.upload, Line: int32(line), Quality: l.quality, Status: l.status}
+	text := cell
+	if len(d.plan.profile.Suffixes) > 0 {
+		var flag string
+		if text, flag = d.plan.suffix(cell); flag != "" {
+			flagged := lane{quality: l.quality, status: l.status}
+			problem := d.plan.flag(&flagged, flagWord{text: flag})
+			switch {
+			case problem != nil:
+				problem.Line, problem.Column = line, column
+				d.reject(problem, 1)
+				return
+			case flagged.missing != noMark:
+				d.miss(flagged.missing)
+				return
+			case len(text) == 0: // the flag alone, where a value should be
+				d.miss(faulty)
+				return
+			}
+			o.Quality, o.Status = flagged.quality, flagged.status
+		}
 	}
-	value = l.scale.apply(value)
-	if p := l.indicator.Plausible; p.Min != nil && value < *p.Min || p.Max != nil && value > *p.Max {
-		return indicators.Observation{}, implausible(line, column, string(cell), l.indicator)
+	if m.of(text) == limit {
+		text = []byte(m.means[string(text)])
 	}
-	return indicators.Observation{
-		Value: value, Censored: censored, Upload: d.upload, Line: int32(line), Quality: l.quality, Status: l.status,
-	}, nil
+	var code string
+	if o.Value, o.Censored, code = d.plan.numbers.parse(text); code != "" {
+		d.reject(numberProblem(line, column, code, string(cell), d.plan.numbers), 1)
+		return
+	}
+	o.Value = l.scale.apply(o.Value)
+	if p := l.indicator.Plausible; p.Min != nil && o.Value < *p.Min || p.Max != nil && o.Value > *p.Max {
+		d.reject(implausible(line, column, string(cell), l.indicator), 1)
+		return
+	}
+	d.out.counts.Received++
+	l.take(resolution, o)
+}
+
+// mostWarnings bounds the warnings of a block, and of a receipt.
+const mostWarnings = 100
+
+// note lists a warning.
+func (d *decoder) note(warning *indicators.RowProblem) {
+	if len(d.out.warnings) < mostWarnings {
+		d.out.warnings = append(d.out.warnings, *warning)
+	}
+}
+
+// repeatsHeader reports whether a row is the header again, as files have it that were joined.
+func (p *plan) repeatsHeader(cells [][]byte) bool {
+	if p.profile.Headerless || len(cells) != len(p.header) || string(cellAt(cells, 0)) != p.header[0] {
+		return false
+	}
+	for i, name := range p.header {
+		if string(cellAt(cells, i)) != name {
+			return false
+		}
+	}
+	return true
 }
 
 // inTime refuses what begins before 1900 or after now; only a projection may lie in the future.

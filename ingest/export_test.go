@@ -95,9 +95,9 @@ func TestProvenance(t *testing.T) {
 		ref  RowRef
 		want RowOrigin
 	}{
-		{"source and note of a row", RowRef{Upload: 1, Line: 2}, RowOrigin{`a "report", page 3`, "=SUM(A1)", "470", ""}},
-		{"the profile's source where the row has none", RowRef{Upload: 1, Line: 5}, RowOrigin{"the city", "", "<0.5", ""}},
-		{"the cell of a wide file as written", RowRef{Upload: 2, Line: 2, Indicator: "pm25", Statistic: "mean"}, RowOrigin{"the station", "", "12,50", ""}},
+		{"source and note of a row", RowRef{Upload: 1, Line: 2}, RowOrigin{`a "report", page 3`, "=SUM(A1)", "470", "", "t/day"}},
+		{"the profile's source where the row has none", RowRef{Upload: 1, Line: 5}, RowOrigin{"the city", "", "<0.5", "", "µg/m³"}},
+		{"the cell of a wide file as written", RowRef{Upload: 2, Line: 2, Indicator: "pm25", Statistic: "mean"}, RowOrigin{"the station", "", "12,50", "", ""}},
 		{"nothing for an upload that does not exist", RowRef{Upload: 9, Line: 2}, RowOrigin{}},
 		{"nothing for a sensor's reading", RowRef{}, RowOrigin{}},
 	} {

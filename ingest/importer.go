@@ -105,6 +105,9 @@ func (im *Importer) check(o *Options) (indicators.Profile, error) {
 	if _, ok := im.Catalogue.City(r.City); r.City != "" && !ok {
 		return profile, indicators.Errorf(indicators.Invalid, "there is no city %q", r.City).Coded("unknown_city").At("city")
 	}
+	if err := im.checkStated(r, profile); err != nil {
+		return profile, err
+	}
 	if r.OnError == "" {
 		r.OnError = indicators.RejectUpload
 	}
@@ -138,38 +141,28 @@ func (im *Importer) store(ctx context.Context, upload indicators.Upload, profile
 }
 
 func (im *Importer) storeFrom(ctx context.Context, upload indicators.Upload, profile indicators.Profile, o Options, spool *spool, begin beginner) (indicators.Upload, error) {
-	if err := spool.rewind(); err != nil {
-		return upload, err
-	}
-	return im.merge(ctx, upload, profile, o, spool.file, begin)
+	again := func() (io.ReadCloser, error) { return io.NopCloser(spool.file), spool.rewind() }
+	return im.merge(ctx, upload, profile, o, again, begin)
 }
 
 // beginner opens the merge of an upload, as indicators.Intake does.
 type beginner func(ctx context.Context, upload indicators.Upload) (indicators.Merge, error)
 
-// merge decodes the bytes of an upload into one merge and ends it.
-func (im *Importer) merge(ctx context.Context, upload indicators.Upload, profile indicators.Profile, o Options, from io.Reader, begin beginner) (indicators.Upload, error) {
+// merge decodes the bytes of an upload into one merge and ends it. again opens the bytes, as often as they are asked for.
+func (im *Importer) merge(ctx context.Context, upload indicators.Upload, profile indicators.Profile, o Options, again func() (io.ReadCloser, error), begin beginner) (indicators.Upload, error) {
 	limits := im.Limits.withDefaults()
-	text, err := contentOf(from, o.Request, profile, limits, im.SpoolDir)
+	read, err := im.opened(profile, o, again)
 	if err != nil {
 		return upload, err
 	}
-	defer text.Close()
-	reader := &blockReader{from: text, limits: limits, delimiter: delimiterOf(profile), line: 1, buffer: func() []byte { return make([]byte, 0, blockSize) }}
-	header, first, err := open(reader, profile)
-	if err != nil {
-		return upload, err
-	}
-	p, err := im.layOn(profile, o, header)
-	if err != nil {
-		return upload, err
-	}
+	defer read.close()
+	p, text, reader, first := read.plan, read.text, read.reader, read.first
 	merge, err := begin(ctx, upload)
 	if err != nil {
 		return upload, err
 	}
 	defer merge.Rollback()
-	t := &tally{merge: merge, policy: o.Request, limits: limits, series: map[indicators.Series]*extent{}}
+	t := &tally{merge: merge, policy: o.Request, limits: limits, series: map[indicators.Series]*extent{}, warnings: read.warnings}
 	if err := pour(ctx, p, upload.ID, first, reader, func(out decoded) error {
 		if o.Progress != nil {
 			o.Progress(text.done(), upload.Bytes)

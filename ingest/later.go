@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"io"
 
 	"github.com/aspro-cities/aspro/indicators"
 )
@@ -48,10 +49,6 @@ func (im *Importer) Replay(ctx context.Context, upload indicators.Upload) (indic
 	if !ok {
 		return upload, indicators.Errorf(indicators.Internal, "the profile %q of upload %s is gone from the catalogue", upload.Profile, upload.ID)
 	}
-	content, err := im.Ledger.Content(ctx, upload.ID)
-	if err != nil {
-		return upload, err
-	}
-	defer content.Close()
-	return im.merge(ctx, upload, profile, Options{Request: upload.UploadRequest}, content, im.Intake.Begin)
+	again := func() (io.ReadCloser, error) { return im.Ledger.Content(ctx, upload.ID) }
+	return im.merge(ctx, upload, profile, Options{Request: upload.UploadRequest}, again, im.Intake.Begin)
 }

@@ -5,7 +5,7 @@ type Limits struct {
 	Bytes   int64 // of the file, decompressed; default 256 MiB
 	Rows    int64 // data rows; default 2,000,000
 	Line    int   // bytes of one record; default 16 KiB
-	Columns int   // default 64
+	Columns int   // default 256: published tables have more than a hundred
 	Cell    int   // bytes of one cell; default 1,024
 	Listed  int   // problems kept in the ledger; default 100,000, the counts go on
 }
@@ -26,7 +26,7 @@ func (l Limits) withDefaults() Limits {
 		l.Rows = 2_000_000
 	}
 	set(&l.Line, 16<<10)
-	set(&l.Columns, 64)
+	set(&l.Columns, 256)
 	set(&l.Cell, 1024)
 	set(&l.Listed, 100_000)
 	return l

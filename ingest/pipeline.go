@@ -33,38 +33,6 @@ func errEncoding(b block) error {
 		Try("Save the file as “CSV UTF-8”, or declare its encoding, for example encoding=windows-1252.")
 }
 
-// open reads preamble and header from the first block and gives the header's cells and the rest of the block.
-func open(r *blockReader, profile indicators.Profile) (header [][]byte, rest block, err error) {
-	first, err := r.next()
-	if errors.Is(err, io.EOF) {
-		return nil, first, errEmpty()
-	}
-	if err != nil {
-		return nil, first, err
-	}
-	if !utf8.Valid(first.data) {
-		return nil, first, errEncoding(first)
-	}
-	data := bytes.TrimPrefix(first.data, byteOrderMark)
-	line := 1
-	for range profile.Preamble {
-		end := bytes.IndexByte(data, '\n')
-		if end < 0 {
-			return nil, first, errEmpty()
-		}
-		data, line = data[end+1:], line+1
-	}
-	records := recordScanner{data: data, line: line, delimiter: delimiterOf(profile), limits: r.limits}
-	ok, problem := records.scan()
-	if problem != nil {
-		return nil, first, indicators.Errorf(indicators.Invalid, "the header in line %d cannot be read: %s", problem.Line, said(problem)).Coded(problem.Code)
-	}
-	if !ok {
-		return nil, first, errEmpty()
-	}
-	return records.cells, block{seq: 0, line: records.line, data: data[records.at:]}, nil
-}
-
 // pour decodes the blocks side by side and gives their results to sink in the order of the file. It
 // stops at the first error of reader, decoder or sink.
 func pour(ctx context.Context, p *plan, upload indicators.UploadID, first block, r *blockReader, sink func(decoded) error) error {

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"errors"
 	"strings"
 	"unicode/utf8"
 
@@ -32,6 +33,9 @@ func shown(text string) string {
 	}
 	return text
 }
+
+// isDomainError finds the error of the domain in err.
+func isDomainError(err error) (*indicators.Error, bool) { return errors.AsType[*indicators.Error](err) }
 
 // fromError is a row problem for an error of the domain.
 func fromError(line int, column, text string, err *indicators.Error) *indicators.RowProblem {

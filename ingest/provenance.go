@@ -7,18 +7,22 @@ import (
 	"github.com/aspro-cities/aspro/indicators"
 )
 
-// RowRef names the cell from which an observation was read. Indicator and Statistic choose the column of
-// a wide file; a long file needs neither.
+// RowRef names the cell from which an observation was read. Indicator and Statistic choose the column of a wide file, Site
+// (where it is not "") that of a file with sites as columns, Start (where it is not 0) that of one with hours as columns; a
+// long file needs none of them.
 type RowRef struct {
 	Upload               indicators.UploadID
 	Line                 int32
 	Indicator, Statistic string
+	Site                 string
+	Start                int64
 }
 
 // RowOrigin is what a row says of itself: its source (the profile's where the row names none), its
-// note, and the value's cell as it was written. Licence is the profile's, for a row that names no source.
+// note, the value's cell as it was written, and the unit beside it, "" where the file states none. Licence is the
+// profile's, for a row that names no source.
 type RowOrigin struct {
-	Source, Note, Text, Licence string
+	Source, Note, Text, Licence, Unit string
 }
 
 // Provenance is what the catalogue knows of the origin of a figure of the site.
@@ -94,13 +98,11 @@ func planOf(ctx context.Context, ledger indicators.Ledger, catalogue *indicators
 	defer text.Close()
 	head := &blockReader{from: text, limits: limits, delimiter: delimiterOf(profile), line: 1,
 		buffer: func() []byte { return make([]byte, 0, blockSize) }}
-	cells, _, err := open(head, profile)
+	h, _, err := open(head, profile)
 	if err != nil {
 		return nil, err
 	}
-	p := &plan{catalogue: catalogue, profile: profile, limits: head.limits, delimiter: delimiterOf(profile), role: map[string]int{}}
-	p.takeHeader(cells)
-	return p, p.findColumns()
+	return newPlan(catalogue, profile, upload.UploadRequest, limits, h)
 }
 
 // origin reads one line again.
@@ -110,16 +112,37 @@ func (p *plan) origin(text string, ref RowRef) RowOrigin {
 	if ok, problem := records.scan(); !ok || problem != nil {
 		return origin
 	}
-	if source := unguarded(string(p.cell(records.cells, "source"))); source != "" {
+	cells := records.cells
+	if source := unguarded(string(p.cell(cells, "source"))); source != "" {
 		origin.Source, origin.Licence = source, ""
 	}
-	origin.Note = unguarded(string(p.cell(records.cells, "note")))
-	origin.Text = string(p.cell(records.cells, "value"))
-	for i, column := range p.values {
-		indicator, _ := p.catalogue.Indicator(column.column.Indicator)
-		if column.column.Indicator == ref.Indicator && (ref.Statistic == "" || ref.Statistic == firstOf(column.column.Statistic, indicator.Statistic)) {
-			origin.Text = string(p.valueCell(records.cells, i))
+	origin.Note = unguarded(string(p.cell(cells, "note")))
+	origin.Text, origin.Unit = string(p.cell(cells, "value")), firstOf(string(p.cell(cells, "unit")), p.profile.Unit)
+	for i := range p.values {
+		column := &p.values[i]
+		if !p.isOf(cells, column, ref) {
+			continue
 		}
+		origin.Text = string(cellAt(cells, column.index))
+		origin.Unit = firstOf(string(cellAt(cells, column.unit)), column.told, column.column.Unit, origin.Unit)
+		break
 	}
 	return origin
+}
+
+// isOf reports whether the reference is to the value of that column in a row.
+func (p *plan) isOf(cells [][]byte, column *valueColumn, ref RowRef) bool {
+	l := p.columnLane(cells, column)
+	if l.problem != nil || l.series.Indicator != ref.Indicator || ref.Statistic != "" && l.series.Statistic != ref.Statistic || ref.Site != "" && l.series.Site != ref.Site {
+		return false
+	}
+	if p.profile.Layout != "hours" || ref.Start == 0 {
+		return true
+	}
+	t := newDecoder(p, 0).rowTime(cells, int(ref.Line))
+	if t.problem != nil {
+		return false
+	}
+	start, fault := t.clock.startOf(t.moment, column.second)
+	return fault.code == "" && start == ref.Start
 }

@@ -16,10 +16,14 @@ import (
 )
 
 // realFile reads a file as it was published, in the short form of the tests its first 3,000 lines; the test is skipped
-// where the folder beside the project is absent.
+// where the folder beside the project is absent, and ASPRO_TEST_DATA names no other.
 func realFile(t *testing.T, name string) []byte {
 	t.Helper()
-	content, err := os.ReadFile(filepath.Join("..", "..", "shared", "data", name))
+	folder := os.Getenv("ASPRO_TEST_DATA")
+	if folder == "" {
+		folder = filepath.Join("..", "..", "shared", "data")
+	}
+	content, err := os.ReadFile(filepath.Join(folder, name))
 	if errors.Is(err, fs.ErrNotExist) {
 		t.Skip("the published files are not here: ../shared/data")
 	}
@@ -103,7 +107,7 @@ func exportAll(t *testing.T, db *sqlite.DB, im *Importer) (file []byte, rows int
 		}
 		refs := make([]RowRef, len(held))
 		for i, o := range held {
-			refs[i] = RowRef{o.Upload, o.Line, info.Series.Indicator, info.Series.Statistic}
+			refs[i] = RowRef{o.Upload, o.Line, info.Series.Indicator, info.Series.Statistic, info.Series.Site, o.Start}
 		}
 		origins, err := Provenance(context.Background(), db, im.Catalogue, refs)
 		if err != nil {

@@ -17,7 +17,9 @@ type tally struct {
 	counts   indicators.Counts
 	series   map[indicators.Series]*extent
 	problems []indicators.RowProblem
-	bad      int64 // rows that on_error judges
+	warnings []indicators.RowProblem
+	siteWord *string // what the file calls the one site that the request names
+	bad      int64   // rows that on_error judges
 }
 
 type extent struct {
@@ -31,6 +33,7 @@ func (t *tally) add(ctx context.Context, out decoded) error {
 		return indicators.Errorf(indicators.TooLarge, "the file has more than %d rows", t.limits.Rows).Coded("too_many_rows").Try("Split the file, for example by year.")
 	}
 	t.bad += out.counts.Rejected
+	t.warnings = append(t.warnings, out.warnings[:min(len(out.warnings), mostWarnings-len(t.warnings))]...)
 	problems := out.problems
 	for _, r := range out.runs {
 		conflicts, err := t.put(ctx, r)
@@ -47,6 +50,9 @@ func (t *tally) add(ctx context.Context, out decoded) error {
 }
 
 func (t *tally) put(ctx context.Context, r *run) ([]indicators.RowProblem, error) {
+	if err := t.oneSite(r.lane); err != nil {
+		return nil, err
+	}
 	series := r.lane.series
 	series.Resolution = r.resolution
 	outcomes, conflicts, err := t.merge.Put(ctx, indicators.Batch{Series: series, Observations: r.observations})
@@ -70,6 +76,19 @@ func (t *tally) put(ctx context.Context, r *run) ([]indicators.RowProblem, error
 		problems = append(problems, conflictProblem(r, conflict))
 	}
 	return problems, nil
+}
+
+// oneSite refuses a file of several sites for a request that says that all of it is of one.
+func (t *tally) oneSite(l *lane) error {
+	switch {
+	case t.policy.Site == "":
+	case t.siteWord == nil:
+		t.siteWord = &l.siteWord
+	case *t.siteWord != l.siteWord:
+		return indicators.Errorf(indicators.Invalid, "the request says that all rows are of %s, and the file has rows of %q and of %q", t.policy.Site, *t.siteWord, l.siteWord).
+			Coded("several_sites").At("site").Try("Send each site in a file of its own, or map the words in a profile.")
+	}
+	return nil
 }
 
 func (t *tally) extend(series indicators.Series, observations []indicators.Observation, outcomes []indicators.Outcome) {
@@ -115,7 +134,7 @@ func conflictProblem(r *run, conflict indicators.MergeConflict) indicators.RowPr
 func (t *tally) receipt(ignored []string) indicators.Receipt {
 	r := indicators.Receipt{
 		Counts: t.counts, Ignored: append([]string{}, ignored...),
-		Series: []indicators.SeriesCount{}, Warnings: []indicators.RowProblem{},
+		Series: []indicators.SeriesCount{}, Warnings: append([]indicators.RowProblem{}, t.warnings...),
 		Problems: append([]indicators.RowProblem{}, t.problems[:min(len(t.problems), Inline)]...),
 	}
 	for series, e := range t.series {

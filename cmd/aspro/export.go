@@ -168,7 +168,7 @@ func exportPiece(ctx context.Context, to *ingest.Export, c *indicators.Catalogue
 	}
 	refs := make([]ingest.RowRef, len(held))
 	for i, o := range held {
-		refs[i] = ingest.RowRef{Upload: o.Upload, Line: o.Line, Indicator: series.Indicator, Statistic: series.Statistic}
+		refs[i] = ingest.RowRef{Upload: o.Upload, Line: o.Line, Indicator: series.Indicator, Statistic: series.Statistic, Site: series.Site, Start: o.Start}
 	}
 	origins, err := ingest.Provenance(ctx, db, c, refs)
 	if err != nil {

@@ -40,7 +40,8 @@ type parcel struct {
 
 func (s shell) importFiles(ctx context.Context, given config, files []string) (err error) {
 	request := indicators.UploadRequest{City: given.word("city"), Profile: given.word("profile"), OnError: indicators.OnError(given.word("on-error")),
-		OnConflict: indicators.OnConflict(given.word("on-conflict")), Reason: given.word("reason"), KeyID: "cli", Encoding: given.word("encoding"), Sheet: given.word("sheet")}
+		OnConflict: indicators.OnConflict(given.word("on-conflict")), Reason: given.word("reason"), KeyID: "cli", Encoding: given.word("encoding"), Sheet: given.word("sheet"),
+		Site: given.word("site"), Conditions: given.word("conditions")}
 	if request.OnConflict == indicators.Correct && request.Reason == "" {
 		return misused("--on-conflict correct needs --reason").Try("Say in a sentence why the stored values are to be replaced; it stays in the ledger.")
 	}

@@ -95,7 +95,8 @@ func readAnswer(answer *http.Response, body []byte) (receipt, error) {
 
 func queryOf(file parcel) string {
 	query := url.Values{"profile": {file.Profile}, "on_error": {string(file.OnError)}, "on_conflict": {string(file.OnConflict)}, "dry_run": {strconv.FormatBool(file.dryRun)}}
-	for name, value := range map[string]string{"city": file.City, "reason": file.Reason, "encoding": file.Encoding, "sheet": file.Sheet} {
+	for name, value := range map[string]string{"city": file.City, "reason": file.Reason, "encoding": file.Encoding, "sheet": file.Sheet,
+		"site": file.Site, "conditions": file.Conditions, "file_name": file.FileName} {
 		if value != "" {
 			query.Set(name, value)
 		}

@@ -43,6 +43,8 @@ func settings() []setting {
 		{name: "reason", form: "TEXT", commands: "import", help: "why stored values are corrected; it stays in the ledger"},
 		{name: "encoding", form: "NAME", commands: "import", help: "in which the file was saved, where it is neither UTF-8 nor what the profile says: windows-1252, shift_jis, ..."},
 		{name: "sheet", form: "NAME", commands: "import", help: "worksheet of a workbook; default the first that is not hidden"},
+		{name: "conditions", form: "T,P", commands: "import", help: "temperature and pressure at which ppb becomes µg/m³, or the reverse: 25Cel,101.325kPa; without them neither does"},
+		{name: "site", form: "ID", commands: "import", help: "site that every row is of, where the file names none or by a word of its own"},
 		{name: "json", kind: yes, commands: "import key-list", help: "print JSON instead of text"},
 
 		{name: "site", form: "ID", commands: "export", help: "only this site"},

@@ -84,6 +84,7 @@ func read(sources []source) (*indicators.Catalogue, error) {
 		_, _ = sum.Write(s.content)
 		rows.take(s, &faults)
 	}
+	rows.extend(&faults)
 	newChecker(&rows, &faults).checkAll()
 	if err := faults.err(); err != nil {
 		return nil, err

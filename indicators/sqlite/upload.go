@@ -15,12 +15,15 @@ const uploadColumns = "id, city, profile, file_name, on_error, on_conflict, reas
 
 // asked is what an upload may ask for beyond the first columns of its row.
 type asked struct {
-	Encoding string `json:"encoding,omitempty"`
-	Sheet    string `json:"sheet,omitempty"`
+	Encoding   string `json:"encoding,omitempty"`
+	Sheet      string `json:"sheet,omitempty"`
+	Site       string `json:"site,omitempty"`
+	Conditions string `json:"conditions,omitempty"`
+	NamedTime  string `json:"named_time,omitempty"`
 }
 
 func askedOf(r indicators.UploadRequest) string {
-	text, _ := json.Marshal(asked{r.Encoding, r.Sheet}) // texts alone: it never fails
+	text, _ := json.Marshal(asked{r.Encoding, r.Sheet, r.Site, r.Conditions, r.NamedTime}) // texts alone: it never fails
 	return string(text)
 }
 
@@ -110,7 +113,7 @@ func scanUpload(rows *sql.Rows) (indicators.Upload, error) {
 	if err != nil {
 		return u, err
 	}
-	u.Encoding, u.Sheet = a.Encoding, a.Sheet
+	u.Encoding, u.Sheet, u.Site, u.Conditions, u.NamedTime = a.Encoding, a.Sheet, a.Site, a.Conditions, a.NamedTime
 	if reversion.Valid {
 		u.Reversion = &indicators.Reversion{}
 		if err := json.Unmarshal([]byte(reversion.String), u.Reversion); err != nil {

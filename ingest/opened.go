@@ -1,0 +1,97 @@
+package ingest
+
+import (
+	"io"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
+
+// opened is a file whose header was read and laid out, up to its rows.
+type opened struct {
+	plan     *plan
+	text     *content
+	reader   *blockReader
+	first    block // what follows the header
+	warnings []indicators.RowProblem
+	raw      io.Closer
+}
+
+func (o *opened) close() {
+	o.text.Close()
+	o.raw.Close()
+}
+
+// opened reads a file up to its rows. Where its dates leave the order of day and month open it is read twice.
+func (im *Importer) opened(profile indicators.Profile, o Options, again func() (io.ReadCloser, error)) (*opened, error) {
+	f, err := im.openOnce(profile, o, again)
+	if err != nil || !f.plan.opensOrder(f.first) {
+		return f, err
+	}
+	warning, err := f.plan.proveOrder(f.first, f.reader)
+	order := f.plan.dateOrder
+	f.close()
+	if err != nil {
+		return nil, err
+	}
+	if f, err = im.openOnce(profile, o, again); err != nil {
+		return nil, err
+	}
+	if warning != nil {
+		f.plan.dateOrder, f.warnings = order, []indicators.RowProblem{*warning}
+	}
+	return f, nil
+}
+
+func (im *Importer) openOnce(profile indicators.Profile, o Options, again func() (io.ReadCloser, error)) (*opened, error) {
+	limits := im.Limits.withDefaults()
+	raw, err := again()
+	if err != nil {
+		return nil, err
+	}
+	text, err := contentOf(raw, o.Request, profile, limits, im.SpoolDir)
+	if err != nil {
+		raw.Close()
+		return nil, err
+	}
+	f := &opened{text: text, raw: raw}
+	f.reader = &blockReader{from: text, limits: limits, delimiter: delimiterOf(profile), line: 1, buffer: func() []byte { return make([]byte, 0, blockSize) }}
+	h, first, err := open(f.reader, profile)
+	if err == nil {
+		f.first = first
+		f.plan, err = im.layOn(profile, o, h)
+	}
+	if err != nil {
+		f.close()
+		return nil, err
+	}
+	return f, nil
+}
+
+// checkStated checks what a request states beside the file, and notes what the profile reads of the file's name.
+func (im *Importer) checkStated(r *indicators.UploadRequest, profile indicators.Profile) error {
+	if r.Conditions != "" {
+		if _, err := indicators.ParseConditions(r.Conditions); err != nil {
+			return err
+		}
+	}
+	if r.Site != "" {
+		city := firstOf(r.City, profile.City)
+		if _, ok := im.Catalogue.Site(city, r.Site); !ok {
+			var ids []string
+			for _, site := range im.Catalogue.SitesOf(city) {
+				ids = append(ids, site.ID)
+			}
+			return indicators.Errorf(indicators.Invalid, "there is no site %q in %q", r.Site, city).Coded("unknown_site").At("site").
+				Try("Name the city too. Nearest: %s.", nearest(r.Site, ids))
+		}
+	}
+	r.NamedTime = ""
+	if len(profile.FileName) > 0 {
+		_, text, ok := matchFileName(profile, r.FileName)
+		if !ok {
+			return fileNameFault(profile, r.FileName)
+		}
+		r.NamedTime = text
+	}
+	return nil
+}
