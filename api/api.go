@@ -122,6 +122,7 @@ func (a *API) serve(r route) gin.HandlerFunc {
 			c.refuse(err)
 			return
 		}
+		c.describe()
 		c.answer(status, view)
 	}
 }

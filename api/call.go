@@ -60,7 +60,7 @@ func (c *call) admit() error {
 		return indicators.Errorf(indicators.Invalid, "the query cannot be read").Coded("bad_query").Try("Separate parameters with & and escape special characters.")
 	}
 	if !c.route.anyQuery {
-		allowed := strings.Fields(c.route.query)
+		allowed := c.route.parameters()
 		for name, values := range c.params {
 			if !slices.Contains(allowed, name) {
 				known := indicators.Phrasef("it takes none")
@@ -74,12 +74,8 @@ func (c *call) admit() error {
 			}
 		}
 	}
-	if c.route.csv {
-		switch c.text("format") {
-		case "", "json", "csv":
-		default:
-			return indicators.Errorf(indicators.Invalid, "format is %q; it must be json or csv", c.text("format")).Coded("bad_parameter").At("format")
-		}
+	if err := c.checkForm(); err != nil {
+		return err
 	}
 	if c.route.keyed {
 		return c.authenticate()
@@ -89,17 +85,6 @@ func (c *call) admit() error {
 
 // text is a parameter, "" when it is absent.
 func (c *call) text(name string) string { return c.params.Get(name) }
-
-// wantsCSV reports whether the answer is to be CSV: by format, else by Accept.
-func (c *call) wantsCSV() bool {
-	if !c.route.csv {
-		return false
-	}
-	if format := c.text("format"); format != "" {
-		return format == "csv"
-	}
-	return strings.HasPrefix(c.GetHeader("Accept"), "text/csv")
-}
 
 // flag is a boolean parameter.
 func (c *call) flag(name string) (bool, error) {

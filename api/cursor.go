@@ -16,7 +16,7 @@ import (
 func (c *call) sign(place string) []byte {
 	others := url.Values{}
 	for name, values := range c.params {
-		if name != "cursor" && name != "limit" && name != "format" {
+		if name != "cursor" && name != "limit" && name != "format" && name != "fields" && name != "lang" {
 			others[name] = values
 		}
 	}
@@ -95,5 +95,5 @@ func (c *call) more(p *Page, place string) {
 	cursor := c.cursorFor(place)
 	next := c.nextLink(cursor)
 	p.HasMore, p.NextCursor, p.Next = true, &cursor, &next
-	c.Header("Link", "<"+next+`>; rel="next"`)
+	c.link(next, "next")
 }

@@ -26,6 +26,7 @@ type LatestRow struct {
 type Latest struct {
 	City      string      `json:"city" binding:"required"`
 	Indicator string      `json:"indicator" binding:"required"`
+	Zone      string      `json:"zone" binding:"required" example:"Asia/Manila"` // IANA zone of the city
 	Data      []LatestRow `json:"data" binding:"required"`
 }
 
@@ -91,11 +92,17 @@ func getLatest(c *call) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	v := latestTable{Latest: Latest{City: city.ID, Indicator: indicator.ID, Data: []LatestRow{}}, api: c.api, held: slices.DeleteFunc(held, func(h indicators.LatestObservation) bool { return !h.OK })}
+	v := latestTable{Latest: Latest{City: city.ID, Indicator: indicator.ID, Zone: city.Zone, Data: []LatestRow{}}, api: c.api, held: slices.DeleteFunc(held, func(h indicators.LatestObservation) bool { return !h.OK })}
 	if v.origins, err = c.originsOfLatest(v.held); err != nil {
 		return 0, nil, err
 	}
-	if c.wantsCSV() {
+	if c.wantsCSV() || c.fields() != nil {
+		if !c.wantsCSV() {
+			for _, h := range v.held {
+				s := h.Series
+				v.Data = append(v.Data, LatestRow{s.String(), s.Site, s.Resolution.String(), s.Statistic, indicator.Unit, c.api.observationView(s, h.Observation, v.origins)})
+			}
+		}
 		return statusOK(v, nil)
 	}
 	f, err := c.api.latestFile(indicator, v)
@@ -174,7 +181,7 @@ func (l *latestRows) kept(h indicators.LatestObservation) (latestText, bool) {
 func (c *call) originsOfLatest(held []indicators.LatestObservation) (map[ingest.RowRef]ingest.RowOrigin, error) {
 	var refs []ingest.RowRef
 	for _, h := range held {
-		if _, kept := c.api.kept(h); !kept || c.wantsCSV() {
+		if _, kept := c.api.kept(h); !kept || c.wantsCSV() || c.fields() != nil {
 			refs = append(refs, refOf(h.Series, h.Observation))
 		}
 	}

@@ -29,11 +29,6 @@ const jsonType = "application/json; charset=utf-8"
 // handled is the view of a handler that has written its own problem.
 type handled struct{}
 
-// table is a view that can be shown as CSV.
-type table interface {
-	writeCSV(w io.Writer) error
-}
-
 // encoded is JSON that leaves & and < as they are: it is never part of a page.
 func encoded(view any) ([]byte, error) {
 	var body bytes.Buffer
@@ -54,16 +49,26 @@ func (c *call) answer(status int, view any) {
 	}
 	c.varies("Accept")
 	c.varies("Accept-Encoding")
-	if t, ok := view.(table); ok && c.wantsCSV() {
-		var body bytes.Buffer
-		if err := t.writeCSV(&body); err != nil {
+	form := c.form()
+	if t, ok := view.(table); ok && form != formJSON {
+		body, err := c.asTable(t, form)
+		if err != nil {
 			c.refuse(err)
 			return
 		}
-		c.tagged(status, "text/csv; charset=utf-8", body.Bytes(), nil)
+		if form == formXLSX {
+			c.Header("Content-Disposition", `attachment; filename="aspro.xlsx"`)
+		}
+		c.tagged(status, contentTypeOf(form), body, nil)
 		return
 	}
 	body, err := encoded(view)
+	if err == nil && c.fields() != nil {
+		if body, err = c.narrowed(view, body); indicators.KindOf(err) == indicators.Invalid {
+			c.refuse(err)
+			return
+		}
+	}
 	if err != nil {
 		c.refuse(indicators.Errorf(indicators.Internal, "encoding the answer: %w", err))
 		return

@@ -11,7 +11,7 @@ type route struct {
 	handle       handler
 	query        string // the parameters it takes, separated by blanks; all others are refused by name
 	keyed        bool   // needs a key
-	csv          bool   // answers CSV too
+	csv          bool   // a list of figures: answers CSV, NDJSON and XLSX too, and takes fields
 	root         bool   // the path is not below base
 	upload       bool   // takes a file
 	anyQuery     bool
@@ -25,6 +25,15 @@ func (r route) ginPath() string {
 		return path
 	}
 	return base + path
+}
+
+// parameters are the names that the route takes in the query.
+func (r route) parameters() []string {
+	all := strings.Fields(r.query)
+	if r.csv {
+		all = append(all, "fields")
+	}
+	return all
 }
 
 const (

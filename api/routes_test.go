@@ -58,7 +58,7 @@ func TestParametersOfTheDocument(t *testing.T) {
 				written = append(written, p.Name)
 			}
 		}
-		taken := strings.Fields(r.query)
+		taken := r.parameters()
 		slices.Sort(written)
 		slices.Sort(taken)
 		if !slices.Equal(written, taken) {
@@ -96,6 +96,11 @@ func TestEveryOpenRouteAnswers(t *testing.T) {
 			t.Errorf("%s %s: %d %s", r.method, path+query, answer.Code, answer.Body)
 		}
 		if r.csv {
+			for _, form := range []string{"ndjson", "xlsx"} {
+				if answer := w.do(r.method, path+strings.TrimPrefix(query+"&format="+form, ""), "", "", ""); query != "" && answer.Code != http.StatusOK {
+					t.Errorf("%s as %s: %d", path+query, form, answer.Code)
+				}
+			}
 			csv := w.do(r.method, path+query, "", "", "", "Accept", "text/csv")
 			if csv.Code != http.StatusOK || !strings.HasPrefix(csv.Header().Get("Content-Type"), "text/csv") || strings.Count(csv.Body.String(), "\n") < 2 {
 				t.Errorf("%s as CSV: %d %s", path+query, csv.Code, csv.Body)

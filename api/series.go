@@ -21,6 +21,7 @@ type SeriesView struct {
 	Resolution string `json:"resolution" binding:"required" example:"P1Y"`
 	Statistic  string `json:"statistic" binding:"required" example:"mean"`
 	Unit       string `json:"unit" binding:"required"`
+	Zone       string `json:"zone" binding:"required" example:"Asia/Manila"` // IANA zone of the city, in which its days and years begin
 	First      string `json:"first" binding:"required" format:"date-time"` // start of the first observation of any quality, in the city's offset
 	Last       string `json:"last" binding:"required" format:"date-time"`
 	Count      int64  `json:"count" binding:"required"`
@@ -31,7 +32,7 @@ type SeriesView struct {
 func (a *API) seriesView(info indicators.SeriesInfo) SeriesView {
 	s, zone := info.Series, a.Catalogue.Zone(info.Series.City)
 	indicator, _ := a.Catalogue.Indicator(s.Indicator)
-	return SeriesView{s.String(), s.City, s.Site, s.Indicator, s.Resolution.String(), s.Statistic, indicator.Unit,
+	return SeriesView{s.String(), s.City, s.Site, s.Indicator, s.Resolution.String(), s.Statistic, indicator.Unit, zone.String(),
 		wireTime(time.Unix(info.First, 0), zone), wireTime(time.Unix(info.Last, 0), zone), info.Count, a.breaksOf(s)}
 }
 

@@ -27,7 +27,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	for _, kind := range []string{"text/html", "text/javascript", "text/css"} {
+	for _, kind := range []string{"text/html", "text/javascript", "text/css", "application/x-ndjson"} {
 		openapi3filter.RegisterBodyDecoder(kind, openapi3filter.PlainBodyDecoder)
 	}
 	os.Exit(m.Run())

@@ -14,6 +14,7 @@ const (
 	mediaJSON    = "application/json"
 	mediaProblem = "application/problem+json"
 	mediaCSV     = "text/csv"
+	mediaNDJSON  = "application/x-ndjson"
 	mediaXLSX    = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 )
 
@@ -45,7 +46,10 @@ func answers(op operation) error {
 		case (code >= 400 || status == "default") && !slices.Contains(keeps, status):
 			answer.Value.Content = problem(content)
 		case csv && code >= 200 && code < 300 && content[mediaJSON] != nil:
-			content[mediaCSV] = openapi3.NewMediaType()
+			for _, kind := range []string{mediaCSV, mediaNDJSON, mediaXLSX} {
+				content[kind] = openapi3.NewMediaType()
+			}
+			content[mediaJSON].Schema = wholeOrNarrowed(content[mediaJSON].Schema)
 			offered = true
 			fallthrough
 		default:
@@ -55,7 +59,32 @@ func answers(op operation) error {
 	if csv && !offered {
 		return errors.New("x-csv has no 2xx answer in JSON to stand beside")
 	}
+	if csv {
+		asked(op)
+	}
 	return nil
+}
+
+// asked gives a list of figures the parameters that all such lists have.
+func asked(op operation) {
+	for _, ref := range op.Parameters {
+		if ref.Value != nil && ref.Value.Name == "format" && ref.Value.Schema != nil {
+			ref.Value.Schema.Value.Enum = []any{"json", "csv", "ndjson", "xlsx"}
+			ref.Value.Description = "form of the answer; default by Accept, else json"
+		}
+	}
+	op.AddParameter(openapi3.NewQueryParameter("fields").WithDescription(
+		"fields of a row to answer, separated by commas: those of data in JSON, columns in the other forms").WithSchema(openapi3.NewStringSchema()))
+}
+
+// wholeOrNarrowed is the schema of a list, or of one of which fields were asked for: it names them.
+func wholeOrNarrowed(whole *openapi3.SchemaRef) *openapi3.SchemaRef {
+	narrowed := openapi3.NewObjectSchema().
+		WithProperty("fields", openapi3.NewArraySchema().WithItems(openapi3.NewStringSchema())).
+		WithProperty("data", openapi3.NewArraySchema().WithItems(openapi3.NewObjectSchema()))
+	narrowed.Required = []string{"fields", "data"}
+	narrowed.Description = "rows with the fields that were asked for"
+	return openapi3.NewSchemaRef("", &openapi3.Schema{AnyOf: openapi3.SchemaRefs{whole, openapi3.NewSchemaRef("", narrowed)}})
 }
 
 // problem keeps the schema under the one media type of RFC 9457.

@@ -5,7 +5,7 @@
 //
 // Swag writes Swagger 2.0 only, so an annotated operation may carry marks of ours that say what 2.0 cannot:
 //
-//	@x-csv true             the 2xx JSON answers are offered as text/csv too
+//	@x-csv true             the 2xx JSON answers are offered as CSV, NDJSON and XLSX too, and take fields
 //	@x-root true            the path lies at the root of the server (/livez), not under /api/v1
 //	@x-not-problems [503]   these error answers keep the media type of @Produce; all others, `default` too,
 //	                        are application/problem+json
