@@ -22,7 +22,7 @@ type SeriesView struct {
 	Statistic  string `json:"statistic" binding:"required" example:"mean"`
 	Unit       string `json:"unit" binding:"required"`
 	Zone       string `json:"zone" binding:"required" example:"Asia/Manila"` // IANA zone of the city, in which its days and years begin
-	First      string `json:"first" binding:"required" format:"date-time"` // start of the first observation of any quality, in the city's offset
+	First      string `json:"first" binding:"required" format:"date-time"`   // start of the first observation of any quality, in the city's offset
 	Last       string `json:"last" binding:"required" format:"date-time"`
 	Count      int64  `json:"count" binding:"required"`
 
