@@ -69,9 +69,17 @@ func TestConvert(t *testing.T) {
 		wantJSON(t, "503", answer("/readyz", "GET", "503"), `{"application/json":{"schema":{"$ref":"#/components/schemas/Health"}}}`)
 		wantJSON(t, "500", answer("/readyz", "GET", "500"), problem)
 	})
-	t.Run("MarkedAnswersComeAsCSVToo", func(t *testing.T) {
+	t.Run("MarkedAnswersComeAsTablesTooAndNarrowed", func(t *testing.T) {
 		wantJSON(t, "200", answer("/sites/{site}", "GET", "200"),
-			`{"application/json":{"schema":{"$ref":"#/components/schemas/SiteView"}},"text/csv":{"schema":{"type":"string"}}}`)
+			`{"application/json":{"schema":{"anyOf":[{"$ref":"#/components/schemas/SiteView"},`+
+				`{"description":"rows with the fields that were asked for","properties":{"data":{"items":{"type":"object"},"type":"array"},`+
+				`"fields":{"items":{"type":"string"},"type":"array"}},"required":["fields","data"],"type":"object"}]}},`+
+				`"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":{"schema":{"format":"binary","type":"string"}},`+
+				`"application/x-ndjson":{"schema":{"type":"string"}},"text/csv":{"schema":{"type":"string"}}}`)
+		parameters := doc.Paths.Value("/sites/{site}").Get.Parameters
+		if parameters.GetByInAndName("query", "fields") == nil {
+			t.Error("there is no parameter fields")
+		}
 	})
 	t.Run("FilesHaveNoSchemaOfTheJSON", func(t *testing.T) {
 		wantJSON(t, "200", answer("/reviews", "GET", "200"), `{"application/json":{"schema":{"$ref":"#/components/schemas/PageOfSiteView"}},`+
