@@ -112,6 +112,11 @@ func (a *API) serve(r route) gin.HandlerFunc {
 		_ = control.SetWriteDeadline(end.Add(time.Minute))
 		defer func() { _ = control.SetWriteDeadline(time.Time{}) }() // the connection may serve others
 		g.Request = g.Request.WithContext(ctx)
+		defer func() {
+			if c.ended != nil {
+				c.ended()
+			}
+		}()
 		err := c.admit()
 		status, view := 0, any(nil)
 		if err == nil {

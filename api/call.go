@@ -21,6 +21,7 @@ type call struct {
 	route  route
 	params url.Values
 	key    indicators.Key // of a keyed route
+	ended  func()         // called when the request has been answered; nil: nothing is to be done
 	asked  words.Language // by Accept-Language, "" while nobody has looked
 }
 

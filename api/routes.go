@@ -71,9 +71,10 @@ func (a *API) routes() []route {
 		{method: get, path: "/cities/{city}/indicators/{indicator}/corrections", handle: getCorrections, query: which + span},
 
 		{method: http.MethodPost, path: "/uploads", handle: postUpload, query: "profile city dry_run on_error on_conflict reason encoding sheet site conditions file_name", keyed: true, upload: true},
-		{method: get, path: "/uploads", handle: getUploads, query: page + "city state", keyed: true},
+		{method: get, path: "/uploads", handle: getUploads, query: page + "city state sha256", keyed: true},
 		{method: get, path: "/uploads/{upload}", handle: getUpload, keyed: true},
 		{method: get, path: "/uploads/{upload}/problems", handle: getProblems, query: page + "format", keyed: true, csv: true},
+		{method: get, path: "/uploads/{upload}/errors.csv", handle: getErrorsFile, keyed: true, upload: true},
 		{method: http.MethodPost, path: "/uploads/{upload}/revert", handle: postRevert, query: "reason", keyed: true},
 		{method: get, path: "/uploads/{upload}/content", handle: getContent, keyed: true, upload: true},
 

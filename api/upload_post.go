@@ -1,6 +1,7 @@
 package api
 
 import (
+	"io"
 	"net/http"
 	"strings"
 	"unicode/utf8"
@@ -37,6 +38,7 @@ type RefusedUpload struct {
 // @Param       site        query string  false "the site that every row is of, where the file names none or by a word of its own" example(citywide)
 // @Param       conditions  query string  false "temperature and pressure at which shares of the volume (ppb) become masses (µg/m³), or the reverse; without them neither does" example(25Cel,101.325kPa)
 // @Param       file_name   query string  false "name of the file with its folders, for profiles that read the time in it; default the name in the form" example(noudoAll/2026/09/26/23.csv)
+// @Param       Idempotency-Key header string false "a name of your own for this request: sent again with the same content, it gets the same answer for 7 days" example("8e03978e-40d5-43dd-bc93-6894a57f9324")
 // @Param       file        body  string  true  "the file: CSV or XLSX, also compressed with gzip or zstd"
 // @Success     200 {object} UploadView "known already, or a dry run that nothing refuses"
 // @Success     201 {object} UploadView "stored"
@@ -44,6 +46,7 @@ type RefusedUpload struct {
 // @Header      201 {string} Location "the upload"
 // @Failure     401 {object} Problem "no key, or none that is known"
 // @Failure     403 {object} Problem "the key may not do this"
+// @Failure     409 {object} Problem "the first request with this Idempotency-Key is still running"
 // @Failure     413 {object} Problem "over a limit"
 // @Failure     415 {object} Problem "a type or encoding that is not read"
 // @Failure     422 {object} RefusedUpload "rows refuse it, or a parameter is wrong"
@@ -67,6 +70,11 @@ func postUpload(c *call) (int, any, error) {
 	if o.Request.FileName == "" {
 		o.Request.FileName = name
 	}
+	return c.once(body, func(body io.Reader) (int, any, error) { return c.takeUpload(body, o) })
+}
+
+// takeUpload imports a body and answers its receipt.
+func (c *call) takeUpload(body io.Reader, o ingest.Options) (int, any, error) {
 	result, err := c.api.importer.Import(c.Request.Context(), body, o)
 	if err != nil {
 		return 0, nil, bodyError(err)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"io"
 	"net/http"
 	"slices"
 	"time"
@@ -41,6 +42,7 @@ type RevertView struct {
 // @Security    Key
 // @Param       upload path  string true "upload" example(u17)
 // @Param       reason query string true "why it is taken back; it stays in the ledger" example(wrong month)
+// @Param       Idempotency-Key header string false "a name of your own for this request: sent again, it gets the same answer for 7 days"
 // @Success     200 {object} RevertView "taken back"
 // @Success     202 {object} RevertView "decided and safe; done when the store of observations is back"
 // @Failure     401 {object} Problem "no key, or none that is known"
@@ -64,7 +66,12 @@ func postRevert(c *call) (int, any, error) {
 	if reason == "" {
 		return 0, nil, indicators.Errorf(indicators.Invalid, "reason is missing").Coded("reason_missing").At("reason").Try("Say in a sentence why the upload is taken back; it stays in the ledger.")
 	}
-	u, err = c.api.Intake.Revert(c.Request.Context(), u.ID, indicators.Reversion{KeyID: c.key.ID, Reason: reason, At: c.api.Now().UTC()})
+	return c.once(http.NoBody, func(io.Reader) (int, any, error) { return c.takeBack(u, reason) })
+}
+
+// takeBack reverts an upload and answers what came of it.
+func (c *call) takeBack(u indicators.Upload, reason string) (int, any, error) {
+	u, err := c.api.Intake.Revert(c.Request.Context(), u.ID, indicators.Reversion{KeyID: c.key.ID, Reason: reason, At: c.api.Now().UTC()})
 	if err != nil {
 		return 0, nil, err
 	}

@@ -34,6 +34,7 @@ type UploadView struct {
 	SettledAt  *string `json:"settled_at" format:"date-time" extensions:"x-nullable"`
 	indicators.Receipt
 	Reversion *ReversionView    `json:"reversion,omitempty"` // of an upload that was taken back
+	Progress  *ingest.Progress  `json:"progress,omitempty"`  // while it is checked: bytes of the file that are read, and rows
 	Links     map[string]string `json:"links"`
 }
 
@@ -47,7 +48,7 @@ func UploadViewOf(u indicators.Upload) UploadView {
 	}
 	if u.ID != 0 {
 		self := base + "/uploads/" + u.ID.String()
-		v.Links = map[string]string{"self": self, "problems": self + "/problems", "content": self + "/content"}
+		v.Links = map[string]string{"self": self, "problems": self + "/problems", "errors": self + "/errors.csv", "content": self + "/content"}
 	}
 	for _, list := range []*[]indicators.RowProblem{&v.Problems, &v.Warnings} {
 		if *list == nil {
@@ -105,6 +106,7 @@ func (c *call) myUpload() (indicators.Upload, error) {
 // @Security Key
 // @Param    city   query string false "of this city; default every city of the key"
 // @Param    state  query string false "in this state" Enums(received, spooled, committing, committed, refused, reverting, reverted)
+// @Param    sha256 query string false "of these bytes (decompressed, lower-case hex): whether and as what a file was sent" minlength(64) maxlength(64)
 // @Param    limit  query int    false "rows a page" minimum(1) maximum(1000) default(50)
 // @Param    cursor query string false "next_cursor of the page before"
 // @Success  200 {object} List[UploadView]
@@ -116,7 +118,7 @@ func getUploads(c *call) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	filter := indicators.UploadFilter{Cities: c.myCities(), State: indicators.UploadState(c.text("state")), Limit: limit + 1}
+	filter := indicators.UploadFilter{Cities: c.myCities(), State: indicators.UploadState(c.text("state")), SHA256: c.text("sha256"), Limit: limit + 1}
 	if city := c.text("city"); city != "" {
 		if !c.key.Knows(city) {
 			return 0, nil, indicators.Errorf(indicators.NotFound, "there is no city %q for this key", city).Coded("unknown_city").At("city")
@@ -164,7 +166,11 @@ func getUpload(c *call) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	return statusOK(c.uploadView(u), nil)
+	v := c.uploadView(u)
+	if p, ok := c.api.importer.Progress(u.ID); ok {
+		v.Progress = &p
+	}
+	return statusOK(v, nil)
 }
 
 type problemTable struct{ List[indicators.RowProblem] }

@@ -202,6 +202,7 @@ type Correction struct {
 type UploadFilter struct {
 	Cities []string // nil: every city
 	State  UploadState
+	SHA256 string
 	Before UploadID
 	Limit  int
 }
@@ -250,6 +251,7 @@ type Ledger interface {
 	RevokeKey(ctx context.Context, id string, at time.Time) error
 
 	ReviewLedger
+	AnswerLedger
 }
 
 // Outcome is what became of one observation of an upload.

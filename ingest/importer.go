@@ -21,7 +21,8 @@ type Importer struct {
 	SpoolDir  string // for the bytes while they are checked; default the system's
 	Spools    bool   // the store of observations may be away: uploads are then checked, kept, and replayed later
 
-	running sameBytes
+	running  sameBytes
+	underWay underWay
 }
 
 // Options say what is asked of one upload.
@@ -151,6 +152,8 @@ type beginner func(ctx context.Context, upload indicators.Upload) (indicators.Me
 // merge decodes the bytes of an upload into one merge and ends it. again opens the bytes, as often as they are asked for.
 func (im *Importer) merge(ctx context.Context, upload indicators.Upload, profile indicators.Profile, o Options, again func() (io.ReadCloser, error), begin beginner) (indicators.Upload, error) {
 	limits := im.Limits.withDefaults()
+	progress, end := im.underWay.begin(upload)
+	defer end()
 	read, err := im.opened(profile, o, again)
 	if err != nil {
 		return upload, err
@@ -164,10 +167,13 @@ func (im *Importer) merge(ctx context.Context, upload indicators.Upload, profile
 	defer merge.Rollback()
 	t := &tally{merge: merge, policy: o.Request, limits: limits, series: map[indicators.Series]*extent{}, warnings: read.warnings}
 	if err := pour(ctx, p, upload.ID, first, reader, func(out decoded) error {
+		progress.bytes.Store(text.done())
 		if o.Progress != nil {
 			o.Progress(text.done(), upload.Bytes)
 		}
-		return t.add(ctx, out)
+		err := t.add(ctx, out)
+		progress.rows.Store(t.counts.Rows)
+		return err
 	}); err != nil {
 		return upload, err
 	}

@@ -4,6 +4,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -89,7 +90,7 @@ func (db *DB) start(ctx context.Context) error {
 	if db.options.Beside {
 		return nil
 	}
-	if err := db.refuseInterrupted(ctx); err != nil {
+	if err := errors.Join(db.refuseInterrupted(ctx), db.disclaimInterrupted(ctx)); err != nil {
 		return err
 	}
 	return db.load(ctx)

@@ -62,6 +62,9 @@ func (db *DB) Uploads(ctx context.Context, f indicators.UploadFilter) ([]indicat
 	if f.State != "" {
 		where, args = append(where, "state = ?"), append(args, f.State)
 	}
+	if f.SHA256 != "" {
+		where, args = append(where, "sha256 = ?"), append(args, f.SHA256)
+	}
 	if f.Before != 0 {
 		where, args = append(where, "id < ?"), append(args, f.Before)
 	}
