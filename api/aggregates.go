@@ -110,6 +110,9 @@ func getAggregates(c *call) (int, any, error) {
 	for _, a := range aggregates {
 		v.Data = append(v.Data, AggregateView{periodView(calendar, a.Period, q.Window), a.Value, a.Status, a.Coverage})
 	}
+	if c.text("to") != "" && len(aggregates) > 0 {
+		c.settled(aggregates[len(aggregates)-1].Period.To, c.api.reachOf(info))
+	}
 	return statusOK(v, nil)
 }
 

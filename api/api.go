@@ -27,7 +27,10 @@ type Options struct {
 	Limits    ingest.Limits
 	SpoolDir  string // for uploads while they are checked; default the system's
 	Spools    bool   // the store may be away: uploads are then accepted, and replayed by whoever drains them
-	Version   string // of the program, for /livez and the start page
+	// Computed answers are kept until something that they were made from changes.
+	AnswerBytes int           // room for them; default 32 MiB, below 0 none
+	AnswerAge   time.Duration // after which they are computed anew all the same, for a store that others write too; 0 for no bound
+	Version     string        // of the program, for /livez and the start page
 }
 
 // API answers requests. Safe for concurrent use.
@@ -37,6 +40,7 @@ type API struct {
 	handler  http.Handler
 	metrics  *metrics
 	latestRows
+	answers  answers
 	uploads  chan struct{} // a token for each upload that may be under way
 	draining atomic.Bool
 }
@@ -49,7 +53,11 @@ func New(o Options) (*API, error) {
 	if o.Catalogue == nil || o.Store == nil || o.Ledger == nil || o.Intake == nil || o.Now == nil || o.Log == nil || len(o.Secret) < 32 {
 		return nil, indicators.Errorf(indicators.Internal, "api.New needs Catalogue, Store, Ledger, Intake, Now, Log and a Secret of 32 bytes")
 	}
-	a := &API{Options: o, metrics: newMetrics(), latestRows: latestRows{rows: map[indicators.Series]latestText{}}, uploads: make(chan struct{}, uploadsAtOnce)}
+	if o.AnswerBytes == 0 {
+		o.AnswerBytes = 32 << 20
+	}
+	o.Store = watched{o.Store}
+	a := &API{Options: o, answers: answers{room: max(0, o.AnswerBytes), age: o.AnswerAge}, metrics: newMetrics(), latestRows: latestRows{rows: map[indicators.Series]latestText{}}, uploads: make(chan struct{}, uploadsAtOnce)}
 	a.importer = &ingest.Importer{Catalogue: o.Catalogue, Ledger: o.Ledger, Intake: o.Intake, Now: o.Now, Limits: o.Limits, SpoolDir: o.SpoolDir, Spools: o.Spools}
 	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.SuffixETag("-c"), gzhttp.ContentTypes([]string{
 		"application/json", "application/problem+json", "text/csv", "text/html", "text/plain",
@@ -118,6 +126,9 @@ func (a *API) serve(r route) gin.HandlerFunc {
 			}
 		}()
 		err := c.admit()
+		if err == nil && c.answerKept() {
+			return
+		}
 		status, view := 0, any(nil)
 		if err == nil {
 			status, view, err = r.handle(c)

@@ -22,6 +22,7 @@ type call struct {
 	params url.Values
 	key    indicators.Key // of a keyed route
 	ended  func()         // called when the request has been answered; nil: nothing is to be done
+	making *kept          // the answer that will be kept; nil when none is
 	asked  words.Language // by Accept-Language, "" while nobody has looked
 }
 

@@ -20,6 +20,7 @@ type metrics struct {
 	seconds  *prometheus.HistogramVec
 	uploads  *prometheus.CounterVec
 	rows     *prometheus.CounterVec
+	answers  *prometheus.CounterVec
 }
 
 func newMetrics() *metrics {
@@ -30,8 +31,9 @@ func newMetrics() *metrics {
 			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}}, []string{"route"}),
 		uploads: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "aspro_uploads_total", Help: "Uploads answered, by state."}, []string{"state"}),
 		rows:    prometheus.NewCounterVec(prometheus.CounterOpts{Name: "aspro_upload_values_total", Help: "Values of uploads, by outcome."}, []string{"outcome"}),
+		answers: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "aspro_answers_total", Help: "Answers that can be kept, by whether one was kept or had to be computed."}, []string{"from"}),
 	}
-	m.registry.MustRegister(m.requests, m.seconds, m.uploads, m.rows, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m.requests, m.seconds, m.uploads, m.rows, m.answers, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 

@@ -153,6 +153,9 @@ func getObservations(c *call) (int, any, error) {
 		return 0, nil, err
 	}
 	v.Series, v.held, v.Data = c.api.seriesView(info), held, make([]ObservationView, 0, len(held))
+	if c.text("to") != "" {
+		c.settled(period.To, c.api.reachOf(info))
+	}
 	if !c.wantsCSV() {
 		for _, o := range held {
 			v.Data = append(v.Data, c.api.observationView(info.Series, o, v.origins))

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/aspro-cities/aspro/indicators"
 	"github.com/aspro-cities/aspro/ingest"
@@ -115,12 +116,16 @@ func getProgrammeProgress(c *call) (int, any, error) {
 	if from.ID != programme.ID {
 		v.TargetsFrom = &from.ID
 	}
+	var until time.Time
 	for _, target := range targets {
 		city, _ := c.api.Catalogue.City(target.City)
 		indicator, _ := c.api.Catalogue.Indicator(target.Indicator)
 		q := question{city: city, site: target.Site, indicator: indicator, programme: from.ID, target: target, acrossBreaks: across, method: method}
 		if q.at, q.until, err = c.moment(programme.ID, city.ID); err != nil {
 			return 0, nil, err
+		}
+		if q.until.After(until) {
+			until = q.until
 		}
 		p, err := c.assess(q)
 		if err != nil {
@@ -133,6 +138,7 @@ func getProgrammeProgress(c *call) (int, any, error) {
 	if len(v.Data) > 0 {
 		v.At = v.Data[0].At
 	}
+	c.settledProgress(until, v.Data...)
 	return statusOK(programmeTable{v}, nil)
 }
 

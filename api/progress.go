@@ -54,6 +54,7 @@ func getProgress(c *call) (int, any, error) {
 		return 0, nil, err
 	}
 	v, err := c.assess(q)
+	c.settledProgress(q.until, v)
 	return statusOK(v, err)
 }
 
@@ -148,7 +149,7 @@ func (c *call) programmeTarget(q *question) error {
 func (c *call) moment(programme, city string) (text string, until time.Time, err error) {
 	calendar := c.api.Catalogue.Calendar(city)
 	if text = c.text("at"); text == "" {
-		text = c.api.Now().In(calendar.Zone).Format(time.DateOnly)
+		text = c.today(calendar.Zone)
 	}
 	meant := text
 	if p, ok := c.api.Catalogue.Programme(programme); ok {

@@ -43,12 +43,13 @@ func (c *call) answer(status int, view any) {
 	if _, ok := view.(handled); ok {
 		return
 	}
+	for _, header := range []string{"Accept", "Accept-Encoding", "Accept-Language"} {
+		c.varies(header)
+	}
 	if f, ok := view.(file); ok {
 		c.answerFile(status, f)
 		return
 	}
-	c.varies("Accept")
-	c.varies("Accept-Encoding")
 	form := c.form()
 	if t, ok := view.(table); ok && form != formJSON {
 		body, err := c.asTable(t, form)
@@ -92,6 +93,7 @@ func (c *call) tagged(status int, contentType string, body, sum []byte) {
 	if c.Writer.Header().Get("Cache-Control") == "" {
 		c.Header("Cache-Control", "no-cache")
 	}
+	c.keep(contentType, body, sum)
 	for known := range strings.SplitSeq(c.GetHeader("If-None-Match"), ",") {
 		known = strings.TrimPrefix(strings.TrimSpace(known), "W/") // a compressed answer has a suffix
 		if strings.HasPrefix(known, `"`+tag) {

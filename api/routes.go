@@ -12,6 +12,7 @@ type route struct {
 	query        string // the parameters it takes, separated by blanks; all others are refused by name
 	keyed        bool   // needs a key
 	csv          bool   // a list of figures: answers CSV, NDJSON and XLSX too, and takes fields
+	cached       bool   // the answer is kept until it changes: made from the catalogue, observations and the bytes of uploads, and from call.today, alone
 	root         bool   // the path is not below base
 	upload       bool   // takes a file
 	anyQuery     bool
@@ -54,19 +55,19 @@ func (a *API) routes() []route {
 		{method: get, path: "/standards", handle: getStandards, query: page + "indicator jurisdiction"},
 		{method: get, path: "/programmes", handle: getProgrammes, query: page},
 		{method: get, path: "/programmes/{programme}", handle: getProgramme},
-		{method: get, path: "/programmes/{programme}/progress", handle: getProgrammeProgress, query: "at across_breaks method format", csv: true},
+		{method: get, path: "/programmes/{programme}/progress", cached: true, handle: getProgrammeProgress, query: "at across_breaks method format", csv: true},
 		{method: get, path: "/sources", handle: getSources, query: page},
 		{method: get, path: "/profiles", handle: getProfiles, query: page},
 		{method: get, path: "/profiles/{profile}", handle: getProfile},
 		{method: get, path: "/templates/{city}", handle: getTemplate},
 
-		{method: get, path: "/series", handle: getSeries, query: page + which + "city indicator format", csv: true},
-		{method: get, path: "/cities/{city}/indicators/{indicator}/observations", handle: getObservations, query: page + which + span + "format", csv: true},
-		{method: get, path: "/cities/{city}/indicators/{indicator}/latest", handle: getLatest, query: which + "format", csv: true},
-		{method: get, path: "/cities/{city}/indicators/{indicator}/aggregates", handle: getAggregates, query: which + span + "window rolling aggregate min_coverage format", csv: true},
-		{method: get, path: "/cities/{city}/indicators/{indicator}/trend", handle: getTrend,
+		{method: get, path: "/series", cached: true, handle: getSeries, query: page + which + "city indicator format", csv: true},
+		{method: get, path: "/cities/{city}/indicators/{indicator}/observations", cached: true, handle: getObservations, query: page + which + span + "format", csv: true},
+		{method: get, path: "/cities/{city}/indicators/{indicator}/latest", cached: true, handle: getLatest, query: which + "format", csv: true},
+		{method: get, path: "/cities/{city}/indicators/{indicator}/aggregates", cached: true, handle: getAggregates, query: which + span + "window rolling aggregate min_coverage format", csv: true},
+		{method: get, path: "/cities/{city}/indicators/{indicator}/trend", cached: true, handle: getTrend,
 			query: which + span + "aggregate window year method confidence min_coverage min_sites across_breaks format", csv: true},
-		{method: get, path: "/cities/{city}/indicators/{indicator}/progress", handle: getProgress,
+		{method: get, path: "/cities/{city}/indicators/{indicator}/progress", cached: true, handle: getProgress,
 			query: "site at programme target baseline_period target_value target_low target_high target_standard target_year across_breaks method"},
 		{method: get, path: "/cities/{city}/indicators/{indicator}/corrections", handle: getCorrections, query: which + span},
 

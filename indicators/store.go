@@ -90,6 +90,9 @@ type Store interface {
 	Latest(ctx context.Context, series []Series) ([]LatestObservation, error)
 	// SeriesList gives the series that match, sorted by their id.
 	SeriesList(ctx context.Context, filter SeriesFilter) ([]SeriesInfo, error)
+	// Revision is a state of the observations of the series that match, as this process has written them; see Revisions.
+	// Nothing that another process, or a person with the store's own tools, writes beside it is told.
+	Revision(filter SeriesFilter) Revision
 	// Delete removes the observations whose start lies in the period and tells how many there were.
 	Delete(ctx context.Context, series Series, period Period) (int64, error)
 	// Close releases the store.

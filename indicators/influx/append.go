@@ -49,10 +49,20 @@ func (s *Store) append(ctx context.Context, batches []indicators.Batch) (refused
 		return nil, err
 	}
 	merged := bySeries(batches)
+	defer s.changed(merged)
 	if err := s.clear(ctx, merged); err != nil {
 		return nil, err
 	}
 	return s.write(ctx, merged)
+}
+
+// changed tells that batches were written, or that nobody knows how far.
+func (s *Store) changed(batches []indicators.Batch) {
+	all := make([]indicators.Series, len(batches))
+	for i, b := range batches {
+		all[i] = b.Series
+	}
+	s.Changed(all...)
 }
 
 // bySeries gives one sorted batch a series; of two with the same start the later stays. A batch that is so already

@@ -25,6 +25,7 @@ func (s *Store) Delete(ctx context.Context, series indicators.Series, period ind
 	if err != nil || n == 0 {
 		return 0, err
 	}
+	defer s.Changed(series)
 	return n, s.erase(ctx, series, from.Unix(), to.Unix()-1)
 }
 

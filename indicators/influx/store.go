@@ -32,6 +32,7 @@ type Store struct {
 	flight   chan struct{} // a token for each write on its way
 	prepared atomic.Bool   // the bucket is there and fit
 	breaker
+	indicators.Revisions
 }
 
 // writesInFlight is enough to keep one server busy.

@@ -63,7 +63,7 @@ func (db *DB) appendGroup(ctx context.Context, g *group) error {
 			}
 		}
 		return w.finish()
-	}, func() { db.replace(w.pages) })
+	}, func() { db.publish(w.pages) })
 	return wrap(err, "storing")
 }
 

@@ -38,6 +38,7 @@ type DB struct {
 	turn    chan struct{} // holds one token: the right to write
 	directory
 	groups
+	indicators.Revisions
 	prepared map[string]*sql.Stmt // on conn; only who holds the turn may use it
 	queries  sync.Map             // string → *sql.Stmt on readers
 }

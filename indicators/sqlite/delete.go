@@ -27,7 +27,7 @@ func (db *DB) Delete(ctx context.Context, series indicators.Series, period indic
 			return err
 		}
 		return w.finish()
-	}, func() { db.replace(w.pages) })
+	}, func() { db.publish(w.pages) })
 	return deleted, wrap(err, "deleting")
 }
 

@@ -48,13 +48,18 @@ func (d *directory) entry(series indicators.Series) (entry, bool) {
 	return entry{}, false
 }
 
-// replace takes the entries of a committed write.
-func (d *directory) replace(pages map[indicators.Series]*page) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	for _, p := range pages {
-		d.set(p.entry)
+// publish makes a committed write known, before its writer is told.
+func (db *DB) publish(pages map[indicators.Series]*page) {
+	var changed []indicators.Series
+	db.mu.Lock()
+	for series, p := range pages {
+		db.set(p.entry)
+		if p.changed {
+			changed = append(changed, series)
+		}
 	}
+	db.mu.Unlock()
+	db.Changed(changed...)
 }
 
 // set puts an entry on its place; the caller holds the lock.

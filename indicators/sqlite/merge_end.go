@@ -37,7 +37,7 @@ func (m *merge) Commit(_ context.Context, receipt indicators.Receipt, problems [
 		return m.upload, wrap(err, "storing the upload")
 	}
 	m.ended = true
-	m.db.replace(m.w.pages)
+	m.db.publish(m.w.pages)
 	m.db.release()
 	return m.upload, nil
 }

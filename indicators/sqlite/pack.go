@@ -40,7 +40,7 @@ func (w *write) packPage(p *page) error {
 				return err
 			}
 		}
-		p.stored = true
+		p.stored, p.changed = true, true
 		seek = p.follow(k) || seek
 		if p.sumsDays() {
 			var err error

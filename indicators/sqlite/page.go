@@ -29,10 +29,11 @@ func (db *DB) newWrite(ctx context.Context) *write {
 // page is one series under the pen.
 type page struct {
 	entry
-	stored bool // the series has its row, so weeks may lie in the file
-	weeks  map[int64]*week
-	recent *week
-	seen   map[int64][]int64 // of the weeks that were packed: they may be opened again
+	stored  bool // the series has its row, so weeks may lie in the file
+	changed bool // observations were written
+	weeks   map[int64]*week
+	recent  *week
+	seen    map[int64][]int64 // of the weeks that were packed: they may be opened again
 }
 
 // week is the observations of one series in one week, sorted by start.

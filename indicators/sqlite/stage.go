@@ -23,7 +23,7 @@ func (db *DB) Stage(ctx context.Context, u indicators.Upload, problems []indicat
 			}
 		}
 		return db.settle(ctx, u, problems)
-	}, func() { db.replace(w.pages) })
+	}, func() { db.publish(w.pages) })
 	return wrap(err, "keeping the receipt")
 }
 

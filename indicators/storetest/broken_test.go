@@ -13,6 +13,7 @@ import (
 
 // plain is a store in a map: right, and slow.
 type plain struct {
+	indicators.Revisions
 	mu   sync.Mutex
 	held map[indicators.Series]map[int64]indicators.Observation
 }
@@ -34,6 +35,7 @@ func (p *plain) Append(_ context.Context, batches []indicators.Batch) error {
 		for _, o := range b.Observations {
 			p.held[b.Series][o.Start] = o
 		}
+		p.Changed(b.Series)
 	}
 	return nil
 }
@@ -100,6 +102,7 @@ func (p *plain) Delete(_ context.Context, series indicators.Series, period indic
 			n++
 		}
 	}
+	p.Changed(series)
 	return n, nil
 }
 
@@ -119,6 +122,14 @@ type broken struct {
 	onDays   func([]indicators.Day, indicators.DayNumbers) []indicators.Day
 	onLatest func(*indicators.LatestObservation)
 	zone     *time.Location
+	revision func(indicators.SeriesFilter) indicators.SeriesFilter
+}
+
+func (b *broken) Revision(of indicators.SeriesFilter) indicators.Revision {
+	if b.revision != nil {
+		of = b.revision(of)
+	}
+	return b.plain.Revision(of)
 }
 
 func (b *broken) Append(ctx context.Context, batches []indicators.Batch) error {
@@ -188,7 +199,9 @@ func TestSuiteSeesFaults(t *testing.T) {
 		"gives nil for none": {onSelect: func(held []indicators.Observation) []indicators.Observation {
 			return append([]indicators.Observation(nil), held...)
 		}},
-		"sums days in UTC": {zone: time.UTC},
+		"one revision for all": {revision: func(indicators.SeriesFilter) indicators.SeriesFilter { return indicators.SeriesFilter{} }},
+		"no revision at all":   {revision: func(indicators.SeriesFilter) indicators.SeriesFilter { return indicators.SeriesFilter{City: "-"} }},
+		"sums days in UTC":     {zone: time.UTC},
 		"forgets what was left out": {onDays: func(days []indicators.Day, _ indicators.DayNumbers) []indicators.Day {
 			for i := range days {
 				days[i].Suspect, days[i].Failed, days[i].Censored, days[i].Projected = 0, 0, 0, 0

@@ -38,6 +38,7 @@ func Cases() []Case {
 		{"delete removes starts in the period and tells how many", deletes},
 		{"the list of series has extent and count", seriesList},
 		{"concurrent appends are all kept", concurrent},
+		{"a revision follows every change of its series, and no other", revisions},
 		{"NaN and infinity are refused and store nothing", notFinite},
 		{"it agrees with a map after any sequence of writes", agreesWithMap},
 	}
