@@ -171,3 +171,18 @@ func (c *call) today(zone *time.Location) string {
 	}
 	return text
 }
+
+// now is the clock, for an answer in which days are over or not, and nothing shorter: it is kept until midnight.
+func (c *call) now(zone *time.Location) time.Time {
+	c.today(zone)
+	return c.api.Now()
+}
+
+// neverKept keeps the answer from being kept.
+func (c *call) neverKept() {
+	if r := readingOf(c.Request.Context()); r != nil {
+		r.mu.Lock()
+		r.never = true
+		r.mu.Unlock()
+	}
+}

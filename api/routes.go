@@ -12,7 +12,7 @@ type route struct {
 	query        string // the parameters it takes, separated by blanks; all others are refused by name
 	keyed        bool   // needs a key
 	csv          bool   // a list of figures: answers CSV, NDJSON and XLSX too, and takes fields
-	cached       bool   // the answer is kept until it changes: made from the catalogue, observations and the bytes of uploads, and from call.today, alone
+	cached       bool   // the answer is kept until it changes: made from the catalogue, observations and the bytes of uploads, and from call.now and call.today, alone
 	root         bool   // the path is not below base
 	upload       bool   // takes a file
 	anyQuery     bool

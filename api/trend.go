@@ -66,7 +66,7 @@ func (c *call) trendQuery() (q indicators.TrendQuery, err error) {
 	if err != nil {
 		return q, err
 	}
-	q.City, q.Until, q.Statistic, q.Aggregate, q.Method = city.ID, c.api.Now(), c.text("statistic"), c.text("aggregate"), c.text("method")
+	q.City, q.Until, q.Statistic, q.Aggregate, q.Method = city.ID, c.now(c.api.Catalogue.Zone(city.ID)), c.text("statistic"), c.text("aggregate"), c.text("method")
 	if q.Indicator, err = c.indicator(); err != nil {
 		return q, err
 	}
@@ -78,6 +78,9 @@ func (c *call) trendQuery() (q indicators.TrendQuery, err error) {
 	}
 	if q.Window, err = c.resolution("window"); err != nil {
 		return q, err
+	}
+	if !q.Window.IsZero() && q.Window.Approx() < indicators.P1D.Approx() {
+		c.neverKept() // what is over changes with the hour
 	}
 	if q.FirstMonth, err = c.firstMonth(city.ID); err != nil {
 		return q, err

@@ -25,12 +25,12 @@ func (s *Store) Delete(ctx context.Context, series indicators.Series, period ind
 	if err != nil || n == 0 {
 		return 0, err
 	}
-	defer s.Changed(series)
 	return n, s.erase(ctx, series, from.Unix(), to.Unix()-1)
 }
 
 // erase deletes the starts in [first, last], both included, as the server counts.
 func (s *Store) erase(ctx context.Context, series indicators.Series, first, last int64) error {
+	defer s.Changed(series) // also where nobody knows whether it was done
 	body, err := json.Marshal(map[string]string{
 		"start": time.Unix(first, 0).UTC().Format(time.RFC3339), "stop": time.Unix(last, 0).UTC().Format(time.RFC3339),
 		"predicate": fmt.Sprintf(`_measurement="%s" AND city="%s" AND indicator="%s" AND resolution="%s" AND site="%s" AND statistic="%s"`,

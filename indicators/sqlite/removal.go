@@ -40,7 +40,7 @@ func (db *DB) StageRevert(ctx context.Context, id indicators.UploadID, r indicat
 		}
 		u.State, u.Reversion = indicators.Reverting, &r
 		return db.noteReversion(ctx, u)
-	}, func() { db.replace(w.pages) })
+	}, func() { db.publish(w.pages) })
 	return wrap(err, "keeping what is to be reverted")
 }
 

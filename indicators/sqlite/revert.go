@@ -39,7 +39,7 @@ func (db *DB) Revert(ctx context.Context, id indicators.UploadID, r indicators.R
 		}
 		u.State, u.Reversion = indicators.Reverted, &r
 		return db.noteReversion(ctx, u)
-	}, func() { db.replace(w.pages) })
+	}, func() { db.publish(w.pages) })
 	return u, wrap(err, "reverting the upload")
 }
 
