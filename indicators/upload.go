@@ -229,6 +229,11 @@ type Ledger interface {
 	StageRevert(ctx context.Context, id UploadID, r Reversion, removed []Batch, restored []Correction) error
 	// Mark ends an upload that was staged: every observation of it is stored, or taken back.
 	Mark(ctx context.Context, id UploadID, state UploadState, at time.Time) error
+	// Grow keeps lines of posts, durable on return: at the end of the key's, city's and day's upload of posts, or in a
+	// new one where that has come to another end than Committed or Spooled. One answer a growth, in order.
+	Grow(ctx context.Context, growths []Growth) ([]Grown, error)
+	// Written ends what Grow has left Spooled: the uploads are Committed if they have no more lines than given.
+	Written(ctx context.Context, grown []Grown) error
 	// Upload finds one upload; NotFound.
 	Upload(ctx context.Context, id UploadID) (Upload, error)
 	Uploads(ctx context.Context, filter UploadFilter) ([]Upload, error)

@@ -18,7 +18,8 @@ type Intake struct {
 	Zone   func(city string) *time.Location
 	Now    func() time.Time
 
-	turn chan struct{}
+	turn  chan struct{}
+	posts posts
 }
 
 // NewIntake is the intake of a store whose uploads are kept in the ledger.
@@ -42,35 +43,51 @@ func (in *Intake) Waiting(ctx context.Context) ([]indicators.Upload, error) {
 	return all, nil
 }
 
-// Begin opens the one write. Unavailable while an earlier upload waits: order is kept.
+// Begin opens the one write. Unavailable while an earlier upload waits (order is kept), and when the upload is one
+// that waited and has been written meanwhile.
 func (in *Intake) Begin(ctx context.Context, upload indicators.Upload) (indicators.Merge, error) {
-	if err := in.acquire(ctx, upload.ID); err != nil {
+	if err := in.acquire(ctx, upload.ID, upload.State == indicators.Spooled || upload.State == indicators.Committing); err != nil {
 		return nil, err
 	}
 	own := upload.ID
 	if own == 0 {
 		own = -1
 	}
-	return &merge{in: in, upload: upload, own: own, replay: upload.State == indicators.Committing, shelves: map[indicators.Series]*shelf{}}, nil
+	return &merge{in: in, upload: upload, own: own, replay: upload.State == indicators.Committing, again: upload.State == indicators.Committing || upload.State == indicators.Spooled,
+		shelves: map[indicators.Series]*shelf{}}, nil
 }
 
-// acquire waits for the right to write for an upload, 0 for none. Unavailable while an earlier one waits, and while the
-// store is away.
-func (in *Intake) acquire(ctx context.Context, id indicators.UploadID) error {
-	waiting, err := in.Waiting(ctx)
-	if err != nil {
-		return err
-	}
-	if len(waiting) > 0 && waiting[0].ID != id && id != 0 {
-		return indicators.Errorf(indicators.Unavailable, "upload %s is written first", waiting[0].ID).Coded("spool_not_empty")
-	}
+// acquire waits for the right to write for an upload, 0 for none; waited: the upload is one that waits, or was when it
+// was looked at. Unavailable while an earlier one waits, while the store is away, and when it waits no more.
+func (in *Intake) acquire(ctx context.Context, id indicators.UploadID, waited bool) error {
 	if err := in.Store.Reachable(ctx); err != nil {
 		return err
 	}
 	select {
 	case <-in.turn:
-		return nil
 	case <-ctx.Done():
 		return indicators.Errorf(indicators.Unavailable, "the wait for the running write was given up: %w", context.Cause(ctx))
 	}
+	err := in.inOrder(ctx, id, waited)
+	if err != nil {
+		in.turn <- struct{}{}
+	}
+	return err
+}
+
+// inOrder refuses an upload before which another is to be written; the caller holds the turn, so that an upload that
+// waits now is not one that is just being written.
+func (in *Intake) inOrder(ctx context.Context, id indicators.UploadID, waited bool) error {
+	waiting, err := in.Waiting(ctx)
+	switch {
+	case err != nil:
+		return err
+	case id == 0:
+		return nil
+	case len(waiting) > 0 && waiting[0].ID != id:
+		return indicators.Errorf(indicators.Unavailable, "upload %s is written first", waiting[0].ID).Coded("spool_not_empty")
+	case len(waiting) == 0 && waited:
+		return indicators.Errorf(indicators.Unavailable, "upload %s has been written meanwhile", id).Coded("spool_not_empty")
+	}
+	return nil
 }

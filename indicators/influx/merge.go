@@ -14,7 +14,8 @@ type merge struct {
 	in          *Intake
 	upload      indicators.Upload
 	own         indicators.UploadID // −1 in a dry run
-	replay      bool                // decided before: what is stored of it already is written again
+	replay      bool                // decided before
+	again       bool                // a part of it may be stored already: it is written again
 	ended       bool
 	shelves     map[indicators.Series]*shelf
 	outcomes    []indicators.Outcome
@@ -57,10 +58,14 @@ func (m *merge) judge(ctx context.Context, h *shelf, index int, o indicators.Obs
 			return m.refuse(index, "period_overlap", overlapped), nil
 		}
 		h.put(o)
+		if m.again {
+			h.seen[o.Start] = true
+		}
 		return indicators.Created, nil
 	}
-	if m.replay && old.Upload == m.own && old.SameFigure(o) { // a part of this upload that was written before the cut
+	if m.again && old.Upload == m.own && !h.seen[o.Start] && old.SameFigure(o) { // a part of this upload that was written before
 		h.put(o)
+		h.seen[o.Start] = true
 		return indicators.Created, nil
 	}
 	outcome, code := indicators.Judge(old, o, old.Upload == m.own || h.seen[o.Start], m.upload.OnConflict)
@@ -100,13 +105,15 @@ func (m *merge) Commit(ctx context.Context, receipt indicators.Receipt, problems
 			return m.upload, err
 		}
 	}
-	refused, err := m.in.Store.append(ctx, m.batches())
+	batches := m.batches()
+	refused, err := m.in.Store.append(ctx, batches)
 	if err != nil {
 		if indicators.KindOf(err) == indicators.Unavailable {
 			return m.upload, nil
 		}
 		return m.upload, err
 	}
+	m.in.passed(batches)
 	if len(refused) > 0 {
 		if err := m.bury(ctx, refused); err != nil {
 			return m.upload, err

@@ -14,6 +14,7 @@ func (s *Store) Reachable(ctx context.Context) error {
 }
 
 var (
-	_ indicators.Store  = (*Store)(nil)
-	_ indicators.Intake = (*Intake)(nil)
+	_ indicators.Store   = (*Store)(nil)
+	_ indicators.Intake  = (*Intake)(nil)
+	_ indicators.Postbox = (*Intake)(nil)
 )

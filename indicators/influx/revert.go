@@ -10,7 +10,7 @@ import (
 // Revert takes a committed upload back: what is decided of it is kept in the ledger first, then done. When the store
 // goes away meanwhile the upload stays Reverting, and the call is repeated by who drains: that is no error.
 func (in *Intake) Revert(ctx context.Context, id indicators.UploadID, r indicators.Reversion) (indicators.Upload, error) {
-	if err := in.acquire(ctx, id); err != nil {
+	if err := in.acquire(ctx, id, false); err != nil {
 		return indicators.Upload{}, err
 	}
 	defer func() { in.turn <- struct{}{} }()

@@ -92,12 +92,20 @@ func (h *shelf) overlap(ctx context.Context, store *Store, start int64) (indicat
 			return indicators.Observation{}, false, err
 		}
 	}
+	overlapped, ok := h.beside(start)
+	return overlapped, ok, nil
+}
+
+// beside is overlap among what lies on the shelf.
+func (h *shelf) beside(start int64) (indicators.Observation, bool) {
+	r := h.series.Resolution
+	end := r.End(start, h.zone)
 	week, at, _ := h.find(start)
 	for w, i := week, at; w >= indicators.FloorDiv(start-r.Reach(), weekSeconds); w, i = w-1, len(h.weeks[w-1]) { // the nearest before
 		if i > 0 {
 			before := h.weeks[w][i-1]
 			if r.End(before.Start, h.zone) > start {
-				return before, true, nil
+				return before, true
 			}
 			break
 		}
@@ -105,8 +113,8 @@ func (h *shelf) overlap(ctx context.Context, store *Store, start int64) (indicat
 	for w, i := week, at; w <= indicators.FloorDiv(end-1, weekSeconds); w, i = w+1, 0 { // the nearest after
 		if i < len(h.weeks[w]) {
 			after := h.weeks[w][i]
-			return after, after.Start < end, nil
+			return after, after.Start < end
 		}
 	}
-	return indicators.Observation{}, false, nil
+	return indicators.Observation{}, false
 }

@@ -72,3 +72,11 @@ func testIntake(t *testing.T, reader Reader) {
 		return house
 	})
 }
+
+func TestPosts(t *testing.T) {
+	server, n := startInfluxd(t), 0
+	storetest.RunPosts(t, func(t *testing.T) storetest.PostHouse {
+		n++
+		return openHouse(t, server, fmt.Sprint("posts", n))
+	})
+}

@@ -9,8 +9,6 @@ import (
 	"slices"
 	"sort"
 
-	"github.com/klauspost/compress/zstd"
-
 	"github.com/aspro-cities/aspro/indicators"
 )
 
@@ -62,12 +60,7 @@ func (db *DB) part(ctx context.Context, id indicators.UploadID, n int) ([]byte, 
 		}
 		return nil, wrap(err, "reading the upload")
 	}
-	decoder, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(4*partSize))
-	if err != nil {
-		return nil, wrap(err, "reading the upload")
-	}
-	defer decoder.Close()
-	piece, err := decoder.DecodeAll(packed, nil)
+	piece, err := unzstd(packed)
 	return piece, wrap(err, "reading the upload")
 }
 

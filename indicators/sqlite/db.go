@@ -39,6 +39,7 @@ type DB struct {
 	directory
 	groups
 	indicators.Revisions
+	posts    posts
 	prepared map[string]*sql.Stmt // on conn; only who holds the turn may use it
 	queries  sync.Map             // string → *sql.Stmt on readers
 }

@@ -59,16 +59,17 @@ func (db *DB) Bury(ctx context.Context, id indicators.UploadID, refused []indica
 	return wrap(err, "listing what the store refused")
 }
 
-// Mark ends a staged upload.
+// Mark ends a staged upload. One of posts that has grown beyond its receipt waits again, to be compared anew.
 func (db *DB) Mark(ctx context.Context, id indicators.UploadID, state indicators.UploadState, at time.Time) error {
 	u, err := db.Upload(ctx, id)
 	if err != nil {
 		return err
 	}
 	u.State = state
+	grown := "EXISTS (SELECT 1 FROM post_upload WHERE upload = upload.id AND lines > ?8)"
 	err = db.transact(ctx, func(ctx context.Context) error {
-		result, err := db.exec(ctx, "UPDATE upload SET state = ?1, settled_at = CASE WHEN state = ?6 THEN settled_at ELSE ?2 END WHERE id = ?3 AND state IN (?4, ?5, ?6)",
-			state, at.UnixMicro(), id, indicators.Spooled, indicators.Committing, indicators.Reverting)
+		result, err := db.exec(ctx, "UPDATE upload SET state = CASE WHEN ?1 = ?7 AND "+grown+" THEN ?4 ELSE ?1 END, settled_at = CASE WHEN state = ?6 THEN settled_at ELSE ?2 END WHERE id = ?3 AND state IN (?4, ?5, ?6)",
+			state, at.UnixMicro(), id, indicators.Spooled, indicators.Committing, indicators.Reverting, indicators.Committed, u.Receipt.Counts.Rows+1)
 		if err != nil {
 			return err
 		}

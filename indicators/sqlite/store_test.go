@@ -117,3 +117,7 @@ func TestAnotherProcessCannotOwnTheFolder(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestPosts(t *testing.T) {
+	storetest.RunPosts(t, func(t *testing.T) storetest.PostHouse { return open(t, t.TempDir()) })
+}

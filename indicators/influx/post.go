@@ -1,0 +1,201 @@
+package influx
+
+import (
+	"context"
+	"sync"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
+
+// postGroup is the posts that are stored together: those that came while another write had the turn.
+type postGroup struct {
+	posts   []indicators.Post
+	results []indicators.PostResult
+	done    chan struct{}
+	err     error
+}
+
+// mostPosts is how many posts a group takes, so that none waits long.
+const mostPosts = 256
+
+// posts are those on their way. frontier is the last start of series that were looked up; what begins later
+// than their longest period after it cannot meet anything stored. Only who holds the turn may use it.
+type posts struct {
+	mu       sync.Mutex
+	next     *postGroup
+	frontier map[indicators.Series]int64
+}
+
+// Post compares the rows with what is stored and writes those that are new, together with the posts that wait at the
+// same time. While the store is away, or an earlier upload waits for it, all rows are kept in the ledger, to be
+// compared and written in their turn: the result is then Spooled. A post that must not be kept unseen
+// (on_conflict=reject, or a dry run) is Unavailable instead.
+func (in *Intake) Post(ctx context.Context, post indicators.Post) (indicators.PostResult, error) {
+	if err := ctx.Err(); err != nil {
+		return indicators.PostResult{}, indicators.Errorf(indicators.Unavailable, "the post was given up: %w", err)
+	}
+	for _, row := range post.Rows {
+		if err := checkSeries(row.Series); err != nil {
+			return indicators.PostResult{}, err
+		}
+	}
+	in.posts.mu.Lock()
+	g, leads := in.posts.next, false
+	if g == nil || len(g.posts) >= mostPosts {
+		g, leads = &postGroup{done: make(chan struct{})}, true
+		in.posts.next = g
+	}
+	place := len(g.posts)
+	g.posts = append(g.posts, post)
+	in.posts.mu.Unlock()
+	if leads {
+		g.err = in.postGroup(context.WithoutCancel(ctx), g)
+		close(g.done)
+	}
+	<-g.done
+	switch {
+	case g.err != nil:
+		return indicators.PostResult{}, g.err
+	case g.results[place].State == indicators.Received:
+		return indicators.PostResult{}, indicators.Errorf(indicators.Unavailable, "the store is away, and this post asks for a comparison").Coded("store_unavailable")
+	}
+	return g.results[place], nil
+}
+
+// postGroup waits for the turn, during which the group grows, and stores it.
+func (in *Intake) postGroup(ctx context.Context, g *postGroup) error {
+	<-in.turn
+	defer func() { in.turn <- struct{}{} }()
+	in.posts.mu.Lock()
+	if in.posts.next == g {
+		in.posts.next = nil
+	}
+	in.posts.mu.Unlock()
+	g.results = make([]indicators.PostResult, len(g.posts))
+	waiting, err := in.Waiting(ctx)
+	if err != nil {
+		return err
+	}
+	if len(waiting) == 0 {
+		err := in.postNow(ctx, g)
+		if indicators.KindOf(err) != indicators.Unavailable {
+			return err
+		}
+	}
+	return in.postLater(ctx, g)
+}
+
+// postLater keeps all rows unseen.
+func (in *Intake) postLater(ctx context.Context, g *postGroup) error {
+	var growths []indicators.Growth
+	var of []int
+	for i, post := range g.posts {
+		r := &g.results[i]
+		*r = indicators.PostResult{State: indicators.Spooled, Outcomes: make([]indicators.Outcome, len(post.Rows))}
+		if post.DryRun || post.OnConflict != indicators.Keep {
+			r.State = indicators.Received
+			continue
+		}
+		if growth := post.Growth(*r, indicators.Spooled); len(growth.Rows) > 0 {
+			growth.Pending = true
+			growths, of = append(growths, growth), append(of, i)
+		}
+	}
+	if len(growths) == 0 {
+		return nil
+	}
+	grown, err := in.Ledger.Grow(ctx, growths)
+	for i, at := range grown {
+		g.results[of[i]].Upload = at.Upload
+	}
+	return err
+}
+
+// postNow compares and writes. Unavailable when nothing of the group has been kept yet and the store is away; once its
+// rows are in the ledger the store's being away is no error.
+func (in *Intake) postNow(ctx context.Context, g *postGroup) error {
+	shelves, err := in.posted(ctx, g)
+	if err != nil {
+		return err
+	}
+	var growths []indicators.Growth
+	var of []int
+	for i, post := range g.posts {
+		g.results[i] = in.judgePost(post, shelves)
+		if post.DryRun || g.results[i].State == indicators.Refused {
+			continue
+		}
+		growth := post.Growth(g.results[i], indicators.Spooled)
+		if len(growth.Rows) == 0 {
+			continue
+		}
+		for _, row := range growth.Rows {
+			shelves[row.Series].put(row.Observation)
+		}
+		growths, of = append(growths, growth), append(of, i)
+	}
+	if len(growths) == 0 {
+		return nil
+	}
+	grown, err := in.Ledger.Grow(ctx, growths)
+	if err != nil {
+		return err
+	}
+	var batches []indicators.Batch
+	for i, at := range grown {
+		g.results[of[i]].Upload = at.Upload
+		for _, row := range growths[i].Placed(at) {
+			batches = append(batches, indicators.Batch{Series: row.Series, Observations: []indicators.Observation{row.Observation}})
+		}
+	}
+	refused, err := in.Store.append(ctx, batches)
+	if err != nil { // the drain writes them
+		for _, i := range of {
+			g.results[i].State = indicators.Spooled
+		}
+		if indicators.KindOf(err) == indicators.Unavailable {
+			return nil
+		}
+		return err
+	}
+	if len(refused) > 0 {
+		return indicators.Errorf(indicators.Internal, "the store refuses %d observations of posts for good", len(refused)).Coded("store_refused")
+	}
+	in.passed(batches)
+	return in.Ledger.Written(ctx, grown)
+}
+
+// passed moves the frontier of series that were written.
+func (in *Intake) passed(batches []indicators.Batch) {
+	for _, b := range batches {
+		if last, ok := in.posts.frontier[b.Series]; ok {
+			for _, o := range b.Observations {
+				last = max(last, o.Start)
+			}
+			in.posts.frontier[b.Series] = last
+		}
+	}
+}
+
+// judgePost judges the rows of one post, all before any is taken: they do not touch one another.
+func (in *Intake) judgePost(post indicators.Post, shelves map[indicators.Series]*shelf) indicators.PostResult {
+	result := indicators.PostResult{State: indicators.Committed}
+	for i, row := range post.Rows {
+		h, o := shelves[row.Series], row.Observation
+		outcome, conflict := indicators.Created, indicators.MergeConflict{Index: i}
+		if old, held := h.at(o.Start); held {
+			outcome, conflict.Code = indicators.Judge(old, o, false, post.OnConflict)
+			conflict.Old = old
+		} else if overlapped, ok := h.beside(o.Start); ok {
+			outcome, conflict.Code, conflict.Old = indicators.Conflict, "period_overlap", overlapped
+		}
+		if outcome == indicators.Conflict {
+			result.Conflicts = append(result.Conflicts, conflict)
+		}
+		result.Outcomes = append(result.Outcomes, outcome)
+	}
+	if post.Refuses(result.Conflicts) {
+		result.State = indicators.Refused
+	}
+	return result
+}

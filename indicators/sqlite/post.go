@@ -1,0 +1,143 @@
+package sqlite
+
+import (
+	"context"
+	"sync"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
+
+// posts collects posts that arrive while a commit is under way, so that one fsync serves them all.
+type posts struct {
+	mu   sync.Mutex
+	next *postGroup
+}
+
+// postGroup is the posts of one coming transaction.
+type postGroup struct {
+	posts   []indicators.Post
+	results []indicators.PostResult
+	done    chan struct{}
+	err     error
+}
+
+// mostPosts is how many posts one transaction takes, so that none waits long.
+const mostPosts = 256
+
+// Post compares the rows with what is stored and keeps those that are new, together with the posts that wait at the
+// same time.
+func (db *DB) Post(ctx context.Context, post indicators.Post) (indicators.PostResult, error) {
+	if err := ctx.Err(); err != nil {
+		return indicators.PostResult{}, wrap(err, "storing")
+	}
+	if err := db.own(); err != nil {
+		return indicators.PostResult{}, err
+	}
+	for _, row := range post.Rows {
+		if err := finite([]indicators.Batch{{Series: row.Series, Observations: []indicators.Observation{row.Observation}}}); err != nil {
+			return indicators.PostResult{}, err
+		}
+	}
+	db.posts.mu.Lock()
+	g, leads := db.posts.next, false
+	if g == nil || len(g.posts) >= mostPosts {
+		g, leads = &postGroup{done: make(chan struct{})}, true
+		db.posts.next = g
+	}
+	place := len(g.posts)
+	g.posts = append(g.posts, post)
+	db.posts.mu.Unlock()
+	if leads {
+		g.err = wrap(db.postGroup(context.WithoutCancel(ctx), g), "storing")
+		close(g.done)
+	}
+	<-g.done
+	if g.err != nil {
+		return indicators.PostResult{}, g.err
+	}
+	return g.results[place], nil
+}
+
+// postGroup waits for the turn, during which the group grows, and commits it. When nothing is new nothing is written.
+func (db *DB) postGroup(ctx context.Context, g *postGroup) error {
+	var w *write
+	return db.transact(ctx, func(ctx context.Context) error {
+		db.posts.mu.Lock()
+		if db.posts.next == g {
+			db.posts.next = nil
+		}
+		db.posts.mu.Unlock()
+		w = db.newWrite(ctx)
+		for _, post := range g.posts {
+			result, err := w.post(post)
+			if err != nil {
+				return err
+			}
+			g.results = append(g.results, result)
+		}
+		return w.finish()
+	}, func() { db.replace(w.pages) })
+}
+
+// post judges the rows of one post, all before any is taken: they do not touch one another.
+func (w *write) post(post indicators.Post) (indicators.PostResult, error) {
+	result := indicators.PostResult{State: indicators.Committed}
+	for i, row := range post.Rows {
+		outcome, conflict, err := w.judgePosted(row, post.OnConflict)
+		if err != nil {
+			return result, err
+		}
+		if outcome == indicators.Conflict {
+			conflict.Index = i
+			result.Conflicts = append(result.Conflicts, conflict)
+		}
+		result.Outcomes = append(result.Outcomes, outcome)
+	}
+	if post.Refuses(result.Conflicts) {
+		result.State = indicators.Refused
+		return result, nil
+	}
+	growth := post.Growth(result, indicators.Committed)
+	if post.DryRun || len(growth.Rows) == 0 {
+		return result, nil
+	}
+	grown, err := w.db.grow(w.ctx, growth)
+	if err != nil {
+		return result, err
+	}
+	result.Upload = grown.Upload
+	for _, row := range growth.Placed(grown) {
+		if err := w.put(indicators.Batch{Series: row.Series, Observations: []indicators.Observation{row.Observation}}); err != nil {
+			return result, err
+		}
+	}
+	return result, nil
+}
+
+func (w *write) judgePosted(row indicators.PostRow, policy indicators.OnConflict) (indicators.Outcome, indicators.MergeConflict, error) {
+	e, ok := w.db.entry(row.Series)
+	p := w.pages[row.Series]
+	if p == nil && !ok { // nothing is stored of the series: it gets no row before something is
+		return indicators.Created, indicators.MergeConflict{}, nil
+	}
+	if p == nil {
+		p = &page{entry: e, stored: true, weeks: map[int64]*week{}}
+		w.pages[row.Series] = p
+	}
+	o := row.Observation
+	k, err := w.week(p, weekOf(o.Start))
+	if err != nil {
+		return 0, indicators.MergeConflict{}, err
+	}
+	at, held := k.find(o.Start)
+	if held {
+		outcome, code := indicators.Judge(k.held[at], o, false, policy)
+		return outcome, indicators.MergeConflict{Code: code, Old: k.held[at]}, nil
+	}
+	m := merge{db: w.db, w: w}
+	overlapped, ok, err := m.overlap(p, k, at, o)
+	if err != nil || !ok {
+		return indicators.Created, indicators.MergeConflict{}, err
+	}
+	return indicators.Conflict, indicators.MergeConflict{Code: "period_overlap", Old: overlapped}, nil
+}
