@@ -46,6 +46,9 @@ func (im *Importer) layOn(profile indicators.Profile, o Options, h head) (*plan,
 		return nil, err
 	}
 	p.mayWrite, p.now = o.MayWrite, im.Now().Unix()
+	if profile.ID == indicators.PostsProfile {
+		p.now += int64(clockSlack / time.Second)
+	}
 	return p, nil
 }
 
