@@ -21,6 +21,7 @@ type Options struct {
 	Store     indicators.Store
 	Ledger    indicators.Ledger
 	Intake    indicators.Intake
+	Posts     indicators.Postbox // default what Intake is
 	Now       func() time.Time
 	Log       *slog.Logger
 	Secret    []byte // of this server: keys are kept under it, cursors signed with it; at least 32 bytes
@@ -42,6 +43,9 @@ type API struct {
 	latestRows
 	answers  answers
 	uploads  chan struct{} // a token for each upload that may be under way
+	posts    chan struct{} // the same for posts
+	poster   *ingest.Poster
+	lookout  lookout
 	draining atomic.Bool
 }
 
@@ -53,11 +57,20 @@ func New(o Options) (*API, error) {
 	if o.Catalogue == nil || o.Store == nil || o.Ledger == nil || o.Intake == nil || o.Now == nil || o.Log == nil || len(o.Secret) < 32 {
 		return nil, indicators.Errorf(indicators.Internal, "api.New needs Catalogue, Store, Ledger, Intake, Now, Log and a Secret of 32 bytes")
 	}
+	if o.Posts == nil {
+		box, ok := o.Intake.(indicators.Postbox)
+		if !ok {
+			return nil, indicators.Errorf(indicators.Internal, "api.New needs Posts beside an Intake that takes none")
+		}
+		o.Posts = box
+	}
 	if o.AnswerBytes == 0 {
 		o.AnswerBytes = 32 << 20
 	}
 	o.Store = watched{o.Store}
 	a := &API{Options: o, answers: answers{room: max(0, o.AnswerBytes), age: o.AnswerAge}, metrics: newMetrics(), latestRows: latestRows{rows: map[indicators.Series]latestText{}}, uploads: make(chan struct{}, uploadsAtOnce)}
+	a.posts, a.poster = make(chan struct{}, postsAtOnce), &ingest.Poster{Catalogue: o.Catalogue, Box: o.Posts, Now: o.Now}
+	a.lookout = lookout{ledger: o.Ledger, held: map[string]*indicators.Sighting{}, changed: map[string]bool{}}
 	a.importer = &ingest.Importer{Catalogue: o.Catalogue, Ledger: o.Ledger, Intake: o.Intake, Now: o.Now, Limits: o.Limits, SpoolDir: o.SpoolDir, Spools: o.Spools}
 	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.SuffixETag("-c"), gzhttp.ContentTypes([]string{
 		"application/json", "application/problem+json", "text/csv", "text/html", "text/plain",

@@ -31,6 +31,7 @@ func (c *call) authenticate() error {
 		return refused
 	}
 	c.key = key
+	c.api.lookout.used(key.ID, c.api.Now())
 	c.Request = c.Request.WithContext(indicators.WithActor(c.Request.Context(), indicators.Actor{Who: key.ID, RequestID: c.requestID(), SourceIP: c.ClientIP()}))
 	return nil
 }

@@ -25,6 +25,7 @@ type ProblemError struct {
 	Detail    string `json:"detail" binding:"required"`
 	Parameter string `json:"parameter,omitempty"` // the parameter at fault
 	Line      int    `json:"line,omitempty"`      // of the file, from 1
+	Pointer   string `json:"pointer,omitempty"`   // RFC 6901: the place in a body of JSON
 	Column    string `json:"column,omitempty"`
 	Text      string `json:"text,omitempty"` // as it was sent
 	Hint      string `json:"hint,omitempty"` // what to write instead
@@ -107,7 +108,11 @@ func withProblem(view any, p Problem, requestID string) any {
 	if p.Type == "" {
 		p.Type = problemTypePath(p.Code)
 	}
-	if refused, ok := view.(RefusedUpload); ok {
+	switch refused := view.(type) {
+	case RefusedUpload:
+		refused.Problem = p
+		return refused
+	case RefusedPost:
 		refused.Problem = p
 		return refused
 	}

@@ -79,6 +79,9 @@ func (a *API) routes() []route {
 		{method: http.MethodPost, path: "/uploads/{upload}/revert", handle: postRevert, query: "reason", keyed: true},
 		{method: get, path: "/uploads/{upload}/content", handle: getContent, keyed: true, upload: true},
 
+		{method: http.MethodPost, path: "/observations", handle: postObservations, query: "dry_run on_error on_conflict", keyed: true},
+		{method: get, path: "/sensors", handle: getSensors, query: page + "city", keyed: true},
+		{method: get, path: "/sensors/{key}", handle: getSensor, keyed: true},
 		{method: get, path: "/audit", handle: getAudit, query: page + "who what object", keyed: true},
 
 		{method: get, path: "/livez", handle: getLivez, root: true},

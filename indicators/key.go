@@ -56,6 +56,17 @@ func (k Key) Usable(now time.Time) bool {
 	return k.RevokedAt.IsZero() && (k.ExpiresAt.IsZero() || now.Before(k.ExpiresAt))
 }
 
+// State is usable, expired or revoked at now.
+func (k Key) State(now time.Time) string {
+	switch {
+	case !k.RevokedAt.IsZero():
+		return "revoked"
+	case !k.Usable(now):
+		return "expired"
+	}
+	return "usable"
+}
+
 // MayWrite reports whether the key may store figures of the site, a site of the city with all sites
 // above it in path (itself first). An empty path asks about the city as a whole.
 func (k Key) MayWrite(city string, path []string) bool {

@@ -210,6 +210,7 @@ type UploadFilter struct {
 // Ledger keeps what happened: uploads with their bytes, receipts, rejected rows, corrections, keys, the audit log. SQL, whichever store is in use.
 type Ledger interface {
 	Auditor
+	Lookout
 	// Receive keeps the bytes, fsynced on return, as the upload (request, sum, number of bytes and time as
 	// given) in state Received, and gives it its number.
 	Receive(ctx context.Context, upload Upload, body io.Reader) (Upload, error)

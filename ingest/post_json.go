@@ -98,7 +98,9 @@ func badJSON(err error) error {
 	if errors.Is(err, jsontext.ErrDuplicateName) {
 		return indicators.Errorf(indicators.Invalid, "a member stands twice: %s", string(fault.JSONPointer)).Coded("duplicate_member").At(string(fault.JSONPointer)).Try("Leave one of the two out.")
 	}
-	return indicators.Errorf(indicators.Invalid, "this is no JSON from byte %d on", fault.ByteOffset).Coded("bad_json").At(string(fault.JSONPointer))
+	e := indicators.Errorf(indicators.Invalid, "this is no JSON from byte %d on", fault.ByteOffset).Coded("bad_json").At(string(fault.JSONPointer))
+	e.Err = err // it may be the reader's that there is no more
+	return e
 }
 
 // point reads one value of JSON.

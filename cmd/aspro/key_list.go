@@ -72,16 +72,13 @@ func (s shell) listKeys(ctx context.Context, given config) (views []keyView, err
 }
 
 func (s shell) keyView(key indicators.Key) keyView {
-	v := keyView{ID: key.ID, Role: string(key.Role), State: "usable", Cities: append([]string{}, key.Cities...), Sites: append([]string{}, key.Sites...),
+	v := keyView{ID: key.ID, Role: string(key.Role), State: key.State(s.now()), Cities: append([]string{}, key.Cities...), Sites: append([]string{}, key.Sites...),
 		CreatedAt: key.CreatedAt, Note: key.Note}
 	if !key.ExpiresAt.IsZero() {
 		v.ExpiresAt = &key.ExpiresAt
 	}
-	if !key.Usable(s.now()) {
-		v.State = "expired"
-	}
 	if !key.RevokedAt.IsZero() {
-		v.State, v.RevokedAt = "revoked", &key.RevokedAt
+		v.RevokedAt = &key.RevokedAt
 	}
 	return v
 }

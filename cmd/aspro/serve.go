@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -80,6 +81,7 @@ func (s shell) serve(ctx context.Context, given config, _ []string) (err error) 
 	if _, err := io.WriteString(s.out, g.text()); err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	defer keepLookout(ctx, handler)()
 	log.Info("serving", "url", g.url, "data", given.word("data"), "catalogue", c.Version, "version", version())
 	if err := serveUntil(ctx, listener, handler, log); err != nil {
 		return err
@@ -109,6 +111,17 @@ func (s shell) firstKey(ctx context.Context, dir string, ledger indicators.Ledge
 		}
 	}
 	return addKey(ctx, dir, ledger, indicators.Key{Role: indicators.RoleAdmin, Note: "made by aspro serve", CreatedAt: s.now()})
+}
+
+// keepLookout writes what is seen of keys in the background, until it is told to end.
+func keepLookout(ctx context.Context, handler *api.API) (end func()) {
+	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var wait sync.WaitGroup
+	wait.Go(func() { handler.KeepLookout(ctx) })
+	return func() {
+		stop()
+		wait.Wait()
+	}
 }
 
 // reachable is the address for a URL: a server on every address is reached on this machine's own.

@@ -76,7 +76,7 @@ func (db *DB) postGroup(ctx context.Context, g *postGroup) error {
 			g.results = append(g.results, result)
 		}
 		return w.finish()
-	}, func() { db.replace(w.pages) })
+	}, func() { db.publish(w.pages) })
 }
 
 // post judges the rows of one post, all before any is taken: they do not touch one another.

@@ -9,3 +9,8 @@ CREATE TABLE post_upload (
   hash   BLOB NOT NULL               -- state of the SHA-256 over the bytes so far
 ) STRICT;
 CREATE INDEX post_upload_open ON post_upload (key_id, city, day);
+
+CREATE TABLE sighting (
+  key_id TEXT PRIMARY KEY,
+  body   TEXT NOT NULL               -- JSON: when the key was last used, and what its last posts were answered
+) STRICT;
