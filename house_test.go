@@ -48,6 +48,8 @@ var onlyIn = map[string][]string{
 	"github.com/spf13/cobra":                   {"cmd/aspro"},
 	"github.com/getkin/kin-openapi":            {"cmd/openapi"},
 	"github.com/prometheus/client_golang":      {"api"},
+	"github.com/go-json-experiment/json":       {"ingest"},
+	"github.com/influxdata/line-protocol":      {"ingest"},
 }
 
 // standardLibraryOnly are the folders that import nothing from outside; the value lists the exceptions.

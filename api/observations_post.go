@@ -67,7 +67,7 @@ type RefusedPost struct {
 // @Description Counts add up: received = created + unchanged + conflict + rejected + missing + pending; points that are right in a post that others refuse are not_stored.
 // @ID          postObservations
 // @Tags        observations
-// @Accept      json
+// @Accept      application/json,application/x-ndjson
 // @Produce     json
 // @Security    Key
 // @Param       dry_run     query boolean false "check and answer, store nothing"

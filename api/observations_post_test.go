@@ -130,7 +130,7 @@ func TestPostObservations(t *testing.T) {
 			"NoJSON":      {`[{"value":NaN}]`, "application/json", 422, "bad_json"},
 			"Twice":       {`[{"value":1,"value":2}]`, "application/json", 422, "duplicate_member"},
 			"TheType":     {`[]`, "text/plain", 415, "unsupported_type"},
-			"TooMany":     {"[" + strings.Repeat(`{},`, 5000) + "{}]", "application/json", 413, "too_many_points"},
+			"TooMany":     {"[" + strings.Repeat(`{},`, 5000) + "{}]", "application/json", 413, "post_too_large"},
 			"TooLong":     {`[{"site":"` + strings.Repeat("a", postBytes) + `"}]`, "application/json", 413, "post_too_large"},
 			"NothingInIt": {`[]`, "application/json", 200, ""},
 		} {

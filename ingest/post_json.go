@@ -84,7 +84,7 @@ func readPoint(in *jsontext.Decoder, before []Reading) (Reading, error) {
 		return Reading{}, badJSON(err)
 	}
 	if len(before) == MostPoints {
-		return Reading{}, indicators.Errorf(indicators.TooLarge, "the post has more than %d points", MostPoints).Coded("too_many_points").Try("Send them in several posts, or as a file to %s.", "/api/v1/uploads")
+		return Reading{}, indicators.Errorf(indicators.TooLarge, "the post has more than %d points", MostPoints).Coded("post_too_large").Try("Send them in several posts, or as a file to %s.", "/api/v1/uploads")
 	}
 	return point(text), nil
 }

@@ -29,7 +29,7 @@ func TestReadJSON(t *testing.T) {
 		"NotANumberOfJSON":  {`[{"value":NaN}]`, false, 0, "bad_json", "/0/value"},
 		"HexadecimalNumber": {`[{"value":0x10}]`, false, 0, "bad_json", "/0"},
 		"BadUTF8":           {"[{\"site\":\"\xff\"}]", false, 0, "bad_json", "/0/site"},
-		"TooMany":           {`[` + strings.Repeat(one+`,`, MostPoints) + one + `]`, false, 0, "too_many_points", ""},
+		"TooMany":           {`[` + strings.Repeat(one+`,`, MostPoints) + one + `]`, false, 0, "post_too_large", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := ReadJSON(strings.NewReader(c.body), c.stream)

@@ -55,7 +55,7 @@ func convert(ctx context.Context, swagger []byte) ([]byte, error) {
 // patch says in OpenAPI 3.1 what Swagger 2.0 and swag could not.
 func patch(doc *openapi3.T) error {
 	for _, op := range operations(doc) {
-		for _, step := range []func(operation) error{answers, upload, examples} {
+		for _, step := range []func(operation) error{answers, upload, lines, examples} {
 			if err := step(op); err != nil {
 				return fmt.Errorf("%s %s: %w", op.method, op.path, err)
 			}
