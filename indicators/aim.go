@@ -27,6 +27,7 @@ type ResolvedTarget struct {
 	Kind          string     // "absolute", "relative", "band" or "standard"
 	ChangePercent *float64   // of a relative target
 	Value         *float64   // in the indicator's unit
+	Strict        bool       // the value itself does not meet it
 	Low, High     *float64   // of a band, ends included
 	Direction     Direction  // which side of Value meets it
 	Period        Period     // by whose end it is to be reached; zero: no year is stated
@@ -48,8 +49,16 @@ func (t ResolvedTarget) IsKnown() bool {
 	return t.Value != nil
 }
 
-// IsMetBy reports whether a value meets a known target; limits are included.
+// IsMetBy reports whether a value meets a known target; limits are included, unless they are strict.
 func (t ResolvedTarget) IsMetBy(value float64) bool {
+	if t.Direction != Band && t.Strict && value == *t.Value {
+		return false
+	}
+	return t.isReachedBy(value)
+}
+
+// isReachedBy is IsMetBy with the limits included.
+func (t ResolvedTarget) isReachedBy(value float64) bool {
 	switch t.Direction {
 	case Band:
 		return t.distance(value) == 0
@@ -60,15 +69,15 @@ func (t ResolvedTarget) IsMetBy(value float64) bool {
 	return value <= *t.Value
 }
 
-// isSurelyMetBy is IsMetBy for a value that may be a limit only: "<0.5" surely is at most 0.5.
+// isSurelyMetBy is IsMetBy for a value that may be a limit only: "<0.5" surely is at most 0.5, and less than 0.5.
 func (t ResolvedTarget) isSurelyMetBy(value float64, censored Censored) bool {
 	switch {
 	case censored == NotCensored:
+		return t.IsMetBy(value)
 	case t.Direction == Decrease && censored == Below, t.Direction == Increase && censored == Above:
-	default:
-		return false
+		return t.isReachedBy(value)
 	}
-	return t.IsMetBy(value)
+	return false
 }
 
 // distance is how far a value lies outside the band: max(Low − value, value − High, 0).

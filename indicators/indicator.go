@@ -15,6 +15,7 @@ type Indicator struct {
 	ID           string       `yaml:"id" json:"id" validate:"required,slug"`
 	Name         string       `yaml:"name" json:"name" validate:"required"`
 	Theme        string       `yaml:"theme" json:"theme" validate:"required,oneof=air water solid-waste noise green-space energy"`
+	Substance    string       `yaml:"substance" json:"substance,omitempty" validate:"omitempty,slug"`  // shared by indicators of one substance in units that do not convert
 	Quantity     string       `yaml:"quantity" json:"quantity" validate:"required,oneof=amount index"` // index numbers never mix with amounts
 	Unit         string       `yaml:"unit" json:"unit" validate:"required"`                            // id of a unit
 	Direction    Direction    `yaml:"direction" json:"direction" validate:"required,oneof=decrease increase band"`
@@ -55,5 +56,6 @@ type Unit struct {
 	Dimension string   `yaml:"dimension" json:"dimension" validate:"required,slug"`
 	Factor    float64  `yaml:"factor" json:"factor" validate:"required,gt=0"`
 	Gas       string   `yaml:"gas" json:"gas,omitempty" validate:"omitempty,oneof=share mass"` // what the base unit is: share, nmol/mol; mass, µg/m³. The two convert where temperature and pressure are stated
+	Level     bool     `yaml:"level" json:"level,omitempty"`                                   // logarithmic: the mean of values is not the value of the mean
 	Synonyms  []string `yaml:"synonyms" json:"synonyms"`                                       // compared after NFKC, lower case, without blanks
 }

@@ -73,22 +73,13 @@ func (c *Catalogue) standardTarget(indicator Indicator, id string) (ResolvedTarg
 		return ResolvedTarget{}, Errorf(NotFound, "there is no standard %q for %s", id, indicator.ID).At("target_standard")
 	}
 	standard := c.Standards[at]
-	target := ResolvedTarget{Kind: "standard", Standard: id, Origin: OriginRequest, Source: standard.Source}
-	from, _ := c.Unit(standard.Unit)
-	to, _ := c.Unit(indicator.Unit)
-	if from.Dimension != to.Dimension || to.Factor == 0 {
-		return target, Errorf(Invalid, "the standard is in %s, the indicator in %s", standard.Unit, indicator.Unit).
-			Coded("unit_mismatch").At("target_standard")
+	limit, err := c.LimitIn(standard, indicator)
+	if err != nil {
+		return ResolvedTarget{}, atField(err, "target_standard")
 	}
-	convert := func(value *float64) *float64 {
-		if value == nil || from.Factor == to.Factor {
-			return value
-		}
-		converted := *value * from.Factor / to.Factor
-		return &converted
-	}
-	target.Value, target.Low, target.High = convert(standard.Value), convert(standard.Low), convert(standard.High)
-	target.Direction = map[string]Direction{"<=": Decrease, ">=": Increase, "range": Band}[standard.Comparison]
+	target := ResolvedTarget{Kind: "standard", Standard: id, Origin: OriginRequest, Source: standard.Source,
+		Value: limit.Value, Low: limit.Low, High: limit.High, Strict: standard.Comparison == "<" || standard.Comparison == ">",
+		Direction: map[string]Direction{"<": Decrease, "<=": Decrease, ">=": Increase, ">": Increase, "range": Band}[standard.Comparison]}
 	if standard.Certainty == "reported" {
 		target.Warnings = append(target.Warnings, "limit_as_reported_by_the_source")
 	}

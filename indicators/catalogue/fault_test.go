@@ -99,7 +99,7 @@ func TestFaultsAreNamedWithFileLineAndWhatIsAllowed(t *testing.T) {
 		"IndicatorOfStandard":   {aStandard("indicator: soot", "unit: mg/L", `comparison: "<="`, "value: 1"), `:8: there is no indicator "soot"; allowed are`},
 		"DimensionOfStandard":   {aStandard("indicator: bod", "unit: µg/m³", `comparison: "<="`, "value: 1"), `:9: the unit "µg/m³" does not measure bod; allowed are mg/L, µg/L`},
 		"StandardWithoutValue":  {aStandard("indicator: bod", "unit: mg/L", `comparison: "<="`), `:2: value is missing; it is needed where comparison is not range`},
-		"StandardComparison":    {aStandard("indicator: bod", "unit: mg/L", `comparison: "<"`, "value: 1"), `:10: comparison is "<"; allowed are "<=", ">=", range`},
+		"StandardComparison":    {aStandard("indicator: bod", "unit: mg/L", `comparison: "="`, "value: 1"), `:10: comparison is "="; allowed are "<", "<=", ">=", ">", range`},
 		"StandardRange":         {aStandard("indicator: ph", "unit: pH", "comparison: range", "low: 9", "high: 6"), `:11: low is 9 and high is 6; low is allowed below high only`},
 		"StandardValidity":      {aStandard("indicator: bod", "unit: mg/L", `comparison: "<="`, "value: 1", "valid_from: soon"), `:12: valid_from is "soon"; allowed is a year, a month or a date`},
 		"StandardValidityEnd":   {aStandard("indicator: bod", "unit: mg/L", `comparison: "<="`, "value: 1", `valid_from: "2021"`, `valid_to: "1999"`), `:13: valid_from is 2021 and valid_to is 1999; the end is not allowed before`},

@@ -1,0 +1,179 @@
+package indicators
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// averaging is how the values of a limit's averaging time are made from a series.
+type averaging struct {
+	window  Resolution // calendar or clock windows; zero for samples and years
+	counted string
+	rolling bool // the highest mean that ends in the day counts for the day
+}
+
+// averagingOf tells how a standard's averaging time is computed; false when it is not, with the reason.
+func averagingOf(s Standard) (averaging, string) {
+	switch s.Averaging {
+	case "1h":
+		return averaging{window: PT1H, counted: "hours"}, ""
+	case "8h":
+		if s.rules().Blocks {
+			return averaging{window: Resolution{Seconds: 8 * 3600}, counted: "8-hour blocks"}, ""
+		}
+		return averaging{window: Resolution{Seconds: 8 * 3600}, counted: "days", rolling: true}, ""
+	case "24h":
+		return averaging{window: P1D, counted: "days"}, ""
+	case "annual":
+		return averaging{window: P1Y, counted: "years"}, ""
+	case "sample":
+		return averaging{counted: "samples"}, ""
+	case "not stated", "unknown", "":
+		return averaging{}, "averaging_not_stated"
+	}
+	return averaging{}, "averaging_not_computed"
+}
+
+// seriesFor picks the series whose values are judged: of those that are as long as the averaging time or finer, the one that
+// reaches over most of the period; of two the coarser, which needs less computing. False with the reason when none serves.
+func (a averaging) seriesFor(list []SeriesInfo, indicator Indicator, level bool, within Period) (SeriesInfo, string) {
+	var best SeriesInfo
+	var reach time.Duration
+	for _, info := range list {
+		s := info.Series
+		exact := s.Resolution == a.window
+		switch {
+		case a.counted == "samples":
+			if s.Statistic != "instant" && (s.Resolution.Approx() > P1D.Approx() || s.Statistic != indicator.Statistic) {
+				continue
+			}
+		case exact:
+			if s.Statistic != indicator.Statistic && s.Statistic != "mean" && s.Statistic != "instant" {
+				continue
+			}
+		case s.Resolution.Approx() > a.window.Approx(), level, indicator.Statistic != "mean" || s.Statistic != "mean" && s.Statistic != "instant":
+			continue
+		}
+		from, to := unix(info.First), unix(info.Last+1)
+		if from.Before(within.From) {
+			from = within.From
+		}
+		if to.After(within.To) {
+			to = within.To
+		}
+		if length := to.Sub(from); best.Count == 0 || length > reach || length == reach && s.Resolution.Approx() > best.Series.Resolution.Approx() {
+			best, reach = info, length
+		}
+	}
+	if best.Count == 0 {
+		return best, "averaging_differs"
+	}
+	return best, ""
+}
+
+// stepsOf are the values of the averaging time in a period, one for every expected one. required is the percent of a window
+// that a mean needs.
+func (a averaging) stepsOf(ctx context.Context, store Store, series Series, rules Judgement, period Period, zone *time.Location, required float64) ([]step, error) {
+	if rules.HoursOfDay > 0 && a.window == P1D {
+		required = 100 * float64(rules.HoursOfDay) / 24
+	}
+	var steps []step
+	var err error
+	switch {
+	case a.counted == "samples" || series.Resolution == a.window:
+		steps, err = a.observed(ctx, store, series, period, zone)
+	case a.rolling:
+		steps, err = dailyHighest(ctx, store, series, a.window, period, zone, required)
+	default:
+		steps, err = computed(ctx, store, AggregateQuery{Series: series, Period: period, Window: a.window, Statistic: "mean", Zone: zone, Required: required})
+	}
+	if rules.ToHour > 0 {
+		steps = slices.DeleteFunc(steps, func(s step) bool {
+			hour := s.period.From.In(zone).Hour()
+			return hour < rules.FromHour || hour >= rules.ToHour
+		})
+	}
+	return steps, err
+}
+
+// computed are means of windows; one whose period ends after the query's is left to the next.
+func computed(ctx context.Context, store Store, q AggregateQuery) ([]step, error) {
+	aggregates, err := Aggregates(ctx, store, q)
+	steps := make([]step, 0, len(aggregates))
+	for _, a := range aggregates {
+		s := step{period: a.Period, valid: a.Value != nil}
+		if a.Value != nil {
+			s.value = *a.Value
+		}
+		if q.Series.Resolution == PT1H {
+			s.hours = a.Coverage.Valid
+		}
+		steps = append(steps, s)
+	}
+	return steps, err
+}
+
+// observed are observations as they are, with a gap wherever the calendar expects one; samples come when they come.
+func (a averaging) observed(ctx context.Context, store Store, series Series, period Period, zone *time.Location) ([]step, error) {
+	observations, err := store.Select(ctx, series, period)
+	if err != nil {
+		return nil, err
+	}
+	held := map[int64]step{}
+	var steps []step
+	for _, o := range observations {
+		s := step{Period{o.Time(), unix(series.Resolution.End(o.Start, zone))}, o.Value, o.Censored, o.IsValid(), 0}
+		if series.Resolution == PT1H {
+			s.hours = 1
+		}
+		if s.valid {
+			held[o.Start] = s
+			steps = append(steps, s)
+		}
+	}
+	if a.counted == "samples" {
+		return steps, nil
+	}
+	windows := Windows(period, a.window, zone)
+	all := make([]step, len(windows))
+	for i, w := range windows {
+		all[i] = step{period: w}
+		if s, ok := held[w.From.Unix()]; ok {
+			all[i] = s
+		}
+	}
+	if matched := len(steps); matched > 0 && !slices.ContainsFunc(all, func(s step) bool { return s.valid }) {
+		return steps, nil // stamps that lie beside the calendar's windows
+	}
+	return all, nil
+}
+
+// dailyHighest gives each local day the highest rolling mean that ends in it: the first from 17:00 of the day before to 1:00,
+// the last from 16:00 to 24:00. A day needs 75 % of its means (Directive 2008/50/EC, Annex VII: 18 of 24).
+func dailyHighest(ctx context.Context, store Store, series Series, window Resolution, period Period, zone *time.Location, required float64) ([]step, error) {
+	means, err := Aggregates(ctx, store, AggregateQuery{Series: series, Period: period, Rolling: window, Statistic: "mean", Zone: zone, Required: required})
+	if err != nil {
+		return nil, err
+	}
+	days := Windows(period, P1D, zone)
+	steps := make([]step, len(days))
+	for i, day := range days {
+		c := Coverage{Required: 75}
+		s := step{period: day}
+		for len(means) > 0 && !means[0].Period.To.After(day.To) {
+			if mean := means[0]; mean.Period.To.After(day.From) {
+				c.Expected++
+				if mean.Value != nil {
+					if c.Valid++; c.Valid == 1 || *mean.Value > s.value {
+						s.value = *mean.Value
+					}
+				}
+			}
+			means = means[1:]
+		}
+		s.valid = c.Valid > 0 && c.IsEnough()
+		steps[i] = s
+	}
+	return steps, nil
+}
