@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/aspro-cities/aspro/indicators"
 	"github.com/aspro-cities/aspro/ingest"
@@ -109,15 +110,23 @@ func getIndicator(c *call) (int, any, error) {
 // @Produce json
 // @Param   indicator    query string false "of this indicator"
 // @Param   jurisdiction query string false "of this jurisdiction, as it is written in the rows"
+// @Param   valid_at     query string false "in force at the beginning of this year, month or date, as far as their dates are known" example(2005)
 // @Param   limit        query int    false "rows a page" minimum(1) maximum(1000) default(200)
 // @Param   cursor       query string false "next_cursor of the page before"
 // @Success 200 {object} List[indicators.Standard]
 // @Failure default {object} Problem "what is wrong, and what to change"
 // @Router  /standards [get]
 func getStandards(c *call) (int, any, error) {
-	indicator, jurisdiction := c.text("indicator"), c.text("jurisdiction")
+	indicator, jurisdiction, validAt := c.text("indicator"), c.text("jurisdiction"), c.text("valid_at")
+	var at time.Time
+	if validAt != "" {
+		var err error
+		if at, err = indicators.ParseBound(validAt, time.UTC); err != nil {
+			return 0, nil, atParameter(err, "valid_at")
+		}
+	}
 	all := slices.DeleteFunc(slices.Clone(c.api.Catalogue.Standards), func(s indicators.Standard) bool {
-		return indicator != "" && s.Indicator != indicator || jurisdiction != "" && s.Jurisdiction != jurisdiction
+		return indicator != "" && s.Indicator != indicator || jurisdiction != "" && s.Jurisdiction != jurisdiction || validAt != "" && !s.InForce(at, time.UTC)
 	})
 	return pageOf(c, all, func(s indicators.Standard) string { return s.ID })
 }

@@ -52,7 +52,7 @@ func (a *API) routes() []route {
 		{method: get, path: "/cities/{city}/sites", handle: getSites, query: page + "kind"},
 		{method: get, path: "/indicators", handle: getIndicators, query: page + "theme"},
 		{method: get, path: "/indicators/{indicator}", handle: getIndicator},
-		{method: get, path: "/standards", handle: getStandards, query: page + "indicator jurisdiction"},
+		{method: get, path: "/standards", handle: getStandards, query: page + "indicator jurisdiction valid_at"},
 		{method: get, path: "/programmes", handle: getProgrammes, query: page},
 		{method: get, path: "/programmes/{programme}", handle: getProgramme},
 		{method: get, path: "/programmes/{programme}/progress", cached: true, handle: getProgrammeProgress, query: "at across_breaks method format", csv: true},
@@ -69,6 +69,7 @@ func (a *API) routes() []route {
 			query: which + span + "aggregate window year method confidence min_coverage min_sites across_breaks format", csv: true},
 		{method: get, path: "/cities/{city}/indicators/{indicator}/progress", cached: true, handle: getProgress,
 			query: "site at programme target baseline_period target_value target_low target_high target_standard target_year across_breaks method"},
+		{method: get, path: "/cities/{city}/indicators/{indicator}/exceedances", handle: getExceedances, query: span + "site standard class at legal year resolution format", csv: true},
 		{method: get, path: "/cities/{city}/indicators/{indicator}/corrections", handle: getCorrections, query: which + span},
 
 		{method: http.MethodPost, path: "/uploads", handle: postUpload, query: "profile city dry_run on_error on_conflict reason encoding sheet site conditions file_name", keyed: true, upload: true},

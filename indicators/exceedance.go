@@ -21,7 +21,8 @@ type Exceedance struct {
 
 	Counted     string // what is counted: "hours", "days", "8-hour blocks", "samples", "years"
 	Coverage    Coverage
-	Unknown     int // expected, but without a value
+	Stated      bool // the figure of the year is as published, and its coverage not known
+	Unknown     int  // expected, but without a value
 	Exceedances int
 	AtMost      int // exceedances if every unknown one exceeded
 	Allowed     *int

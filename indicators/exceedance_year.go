@@ -19,8 +19,7 @@ func (e *Exceedance) annual(ctx context.Context, store Store, zone *time.Locatio
 		}
 		if len(observations) == 1 && observations[0].IsValid() && e.Period.To.Equal(unix(P1Y.End(observations[0].Start, zone))) {
 			o := observations[0]
-			e.Series = info.Series
-			e.Warnings = append(e.Warnings, "coverage_not_stated_by_the_source")
+			e.Series, e.Stated = info.Series, true
 			e.year(step{e.Period, o.Value, o.Censored, true, 0}, Coverage{Expected: 1, Valid: 1, Excluded: map[string]int{}})
 			return nil
 		}
