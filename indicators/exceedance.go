@@ -15,7 +15,7 @@ const countCoverage = 90
 // Exceedance is what the values of one period say about one limit. A value equal to the limit does not exceed it, unless
 // the limit is strict. Nil is undefined, and Reasons says why; nothing is rounded.
 type Exceedance struct {
-	Limit  Limit
+	Limit  StandardLimit
 	Period Period // that was judged: a year, or the part of it that was asked for or in which the limit was in force
 	Series Series // whose values were judged; of an annual figure that is stated, its own
 

@@ -80,9 +80,9 @@ type exceedances struct {
 }
 
 // standards are the limits to judge by; those of the substance that cannot be compared are noted with the reason.
-func (b *exceedances) standards() ([]Limit, error) {
+func (b *exceedances) standards() ([]StandardLimit, error) {
 	b.notCompared = []NotCompared{}
-	var limits []Limit
+	var limits []StandardLimit
 	for _, s := range b.catalogue.Standards {
 		of, _ := b.catalogue.Indicator(s.Indicator)
 		isOwn := s.Indicator == b.indicator.ID
@@ -169,7 +169,7 @@ func (b *exceedances) yearOf(at time.Time) Period {
 }
 
 // judge puts the verdict on one limit where it belongs.
-func (b *exceedances) judge(y *ExceedanceYear, limit Limit) error {
+func (b *exceedances) judge(y *ExceedanceYear, limit StandardLimit) error {
 	s, zone := limit.Standard, b.calendar.zone()
 	validity := s.validity(zone)
 	isThen, isNow, isLaw := validity.Period.Overlaps(y.Period), validity.Period.Contains(b.Now), s.IsLawIn(b.city)
@@ -200,7 +200,7 @@ func (b *exceedances) judge(y *ExceedanceYear, limit Limit) error {
 
 // verdict judges a limit in a period, cut to the time in which it was in force where that is known to the month; a zero
 // validity cuts nothing.
-func (b *exceedances) verdict(limit Limit, period Period, validity Validity) (Exceedance, error) {
+func (b *exceedances) verdict(limit StandardLimit, period Period, validity Validity) (Exceedance, error) {
 	s, zone := limit.Standard, b.calendar.zone()
 	how, _ := averagingOf(s)
 	info, _ := b.series(how)

@@ -227,10 +227,10 @@ func TestAStrictLimitIsNotMetByItself(t *testing.T) {
 }
 
 func TestLimitJudge(t *testing.T) {
-	atMost, less, atLeast := Limit{Standard: Standard{Comparison: "<="}, Value: new(1.1)}, Limit{Standard: Standard{Comparison: "<"}, Value: new(1.1)}, Limit{Standard: Standard{Comparison: ">="}, Value: new(5.0)}
-	band := Limit{Standard: Standard{Comparison: "range"}, Low: new(6.0), High: new(9.0)}
+	atMost, less, atLeast := StandardLimit{Standard: Standard{Comparison: "<="}, Value: new(1.1)}, StandardLimit{Standard: Standard{Comparison: "<"}, Value: new(1.1)}, StandardLimit{Standard: Standard{Comparison: ">="}, Value: new(5.0)}
+	band := StandardLimit{Standard: Standard{Comparison: "range"}, Low: new(6.0), High: new(9.0)}
 	for name, c := range map[string]struct {
-		limit    Limit
+		limit    StandardLimit
 		value    float64
 		censored Censored
 		want     Meeting
@@ -287,7 +287,7 @@ func TestReferenceJapaneseLongTermEvaluation(t *testing.T) {
 	}
 	vectors(t, "indices.json", &file)
 	for _, c := range file.Cases {
-		e := Exceedance{Counted: "days", Limit: Limit{Value: &c.Limit, Standard: Standard{Comparison: "<=", Judgement: &Judgement{Percentile: 98, RunOfDays: 2, HoursOfYear: 6000}}}}
+		e := Exceedance{Counted: "days", Limit: StandardLimit{Value: &c.Limit, Standard: Standard{Comparison: "<=", Judgement: &Judgement{Percentile: 98, RunOfDays: 2, HoursOfYear: 6000}}}}
 		var steps []step
 		for i, v := range c.Daily {
 			steps = append(steps, step{period: Period{unix(int64(i) * secondsPerDay), unix(int64(i+1) * secondsPerDay)}, value: v, valid: true})

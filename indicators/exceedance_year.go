@@ -80,7 +80,7 @@ func (e *Exceedance) year(s step, coverage Coverage) {
 	if s.censored == NotCensored {
 		e.Figure = new(s.value)
 	}
-	of := func(l Limit) (string, int) {
+	of := func(l StandardLimit) (string, int) {
 		switch l.Judge(s.value, s.censored) {
 		case Meets:
 			return LimitMet, 0

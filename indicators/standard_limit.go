@@ -2,8 +2,8 @@ package indicators
 
 import "time"
 
-// Limit is a standard in the unit of an indicator.
-type Limit struct {
+// StandardLimit is a standard in the unit of an indicator.
+type StandardLimit struct {
 	Standard         Standard
 	Value, Low, High *float64 // in the indicator's unit
 	Interim          []float64
@@ -11,11 +11,11 @@ type Limit struct {
 
 // LimitIn converts a standard to the unit of an indicator. Invalid, "unit_mismatch", when the units do not convert:
 // another reference state is another dimension.
-func (c *Catalogue) LimitIn(s Standard, indicator Indicator) (Limit, error) {
+func (c *Catalogue) LimitIn(s Standard, indicator Indicator) (StandardLimit, error) {
 	from, _ := c.Unit(s.Unit)
 	to, _ := c.Unit(indicator.Unit)
 	if from.Dimension != to.Dimension || to.Factor == 0 {
-		return Limit{}, Errorf(Invalid, "the standard is in %s, the indicator in %s", s.Unit, indicator.Unit).Coded("unit_mismatch")
+		return StandardLimit{}, Errorf(Invalid, "the standard is in %s, the indicator in %s", s.Unit, indicator.Unit).Coded("unit_mismatch")
 	}
 	convert := func(value float64) float64 {
 		if from.Factor == to.Factor {
@@ -29,7 +29,7 @@ func (c *Catalogue) LimitIn(s Standard, indicator Indicator) (Limit, error) {
 		}
 		return new(convert(*value))
 	}
-	limit := Limit{Standard: s, Value: pointer(s.Value), Low: pointer(s.Low), High: pointer(s.High)}
+	limit := StandardLimit{Standard: s, Value: pointer(s.Value), Low: pointer(s.Low), High: pointer(s.High)}
 	for _, value := range s.Interim {
 		limit.Interim = append(limit.Interim, convert(value))
 	}
@@ -37,7 +37,7 @@ func (c *Catalogue) LimitIn(s Standard, indicator Indicator) (Limit, error) {
 }
 
 // with is the limit with another value, such as an interim target.
-func (l Limit) with(value float64) Limit {
+func (l StandardLimit) with(value float64) StandardLimit {
 	l.Value = &value
 	return l
 }
@@ -54,7 +54,7 @@ const (
 
 // Judge says whether a value meets the limit: a value equal to it does, unless the limit is strict (< or >). "<0.5" surely
 // meets "at most 0.5" and surely fails "at least 0.5"; against "at most 0.3" it says nothing.
-func (l Limit) Judge(value float64, censored Censored) Meeting {
+func (l StandardLimit) Judge(value float64, censored Censored) Meeting {
 	low, high, lowIn, highIn := l.ends()
 	is := func(ok bool, verdict Meeting) Meeting {
 		if ok {
@@ -83,7 +83,7 @@ func (l Limit) Judge(value float64, censored Censored) Meeting {
 }
 
 // ends are the interval that meets the limit; nil is open, and lowIn and highIn tell whether an end belongs to it.
-func (l Limit) ends() (low, high *float64, lowIn, highIn bool) {
+func (l StandardLimit) ends() (low, high *float64, lowIn, highIn bool) {
 	switch l.Standard.Comparison {
 	case "range":
 		return l.Low, l.High, true, true
@@ -94,7 +94,7 @@ func (l Limit) ends() (low, high *float64, lowIn, highIn bool) {
 }
 
 // beyond is how far a value lies outside; 0 or less when it meets the limit. It orders values from good to bad.
-func (l Limit) beyond(value float64) float64 {
+func (l StandardLimit) beyond(value float64) float64 {
 	low, high, _, _ := l.ends()
 	switch {
 	case low != nil && high != nil:
