@@ -70,6 +70,7 @@ func (a *API) routes() []route {
 		{method: get, path: "/cities/{city}/indicators/{indicator}/progress", cached: true, handle: getProgress,
 			query: "site at programme target baseline_period target_value target_low target_high target_standard target_year across_breaks method"},
 		{method: get, path: "/cities/{city}/indicators/{indicator}/exceedances", handle: getExceedances, query: span + "site standard class at legal year resolution format", csv: true},
+		{method: get, path: "/cities/{city}/indicators/{indicator}/observations/history", handle: getHistory, query: which + "period"},
 		{method: get, path: "/cities/{city}/indicators/{indicator}/corrections", handle: getCorrections, query: which + span},
 
 		{method: http.MethodPost, path: "/uploads", handle: postUpload, query: "profile city dry_run on_error on_conflict reason encoding sheet site conditions file_name", keyed: true, upload: true},

@@ -11,22 +11,22 @@ func settings() []setting {
 	for _, role := range indicators.Roles {
 		roles = append(roles, string(role))
 	}
-	const everywhere = "serve migrate import template export key-add key-list key-revoke audit-verify audit-list"
+	const everywhere = "serve migrate verify import template export key-add key-list key-revoke audit-verify audit-list"
 	return []setting{
 		{name: "config", form: "FILE", commands: everywhere, help: "YAML file of settings"},
-		{name: "data", usual: "data", form: "DIR", commands: "serve migrate import export key-add key-list key-revoke audit-verify audit-list",
+		{name: "data", usual: "data", form: "DIR", commands: "serve migrate verify import export key-add key-list key-revoke audit-verify audit-list",
 			help: "folder of the store, the ledger and the server's secret; on a local disk"},
-		{name: "catalogue", kind: list, form: "DIR", commands: "serve import template export key-add",
+		{name: "catalogue", kind: list, form: "DIR", commands: "serve verify import template export key-add",
 			help: "folder whose rows extend or replace the catalogue that is built in; may be given again"},
 
 		{name: "listen", usual: "127.0.0.1:8080", form: "HOST:PORT", commands: "serve", help: "where to serve HTTP; port 0 takes a free one"},
 		{name: "sample-data", kind: yes, commands: "serve", help: "load the published figures that are built in; figures already loaded are left alone"},
 		{name: "log-format", usual: "text", form: "FORMAT", allowed: []string{"text", "json"}, commands: "serve", help: "of the log on standard error: text or json"},
 
-		{name: "influx-url", form: "URL", commands: "serve migrate", help: "InfluxDB 2.x for the observations, with the token in ASPRO_INFLUX_TOKEN; without it they lie in --data"},
-		{name: "influx-org", form: "NAME", commands: "serve migrate", help: "organisation in InfluxDB"},
-		{name: "influx-bucket", usual: "aspro", form: "NAME", commands: "serve migrate", help: "bucket in InfluxDB; it is made, with infinite retention and shards of 52 weeks, when it is not there"},
-		{name: "influx-read", usual: string(influx.Flux), form: "LANGUAGE", allowed: []string{string(influx.Flux), string(influx.InfluxQL)}, commands: "serve migrate",
+		{name: "influx-url", form: "URL", commands: "serve migrate verify", help: "InfluxDB 2.x for the observations, with the token in ASPRO_INFLUX_TOKEN; without it they lie in --data"},
+		{name: "influx-org", form: "NAME", commands: "serve migrate verify", help: "organisation in InfluxDB"},
+		{name: "influx-bucket", usual: "aspro", form: "NAME", commands: "serve migrate verify", help: "bucket in InfluxDB; it is made, with infinite retention and shards of 52 weeks, when it is not there"},
+		{name: "influx-read", usual: string(influx.Flux), form: "LANGUAGE", allowed: []string{string(influx.Flux), string(influx.InfluxQL)}, commands: "serve migrate verify",
 			help: "language in which InfluxDB is asked: flux, or influxql, which needs longer and is read by later InfluxDB products too"},
 
 		{name: "to", form: "STORE", allowed: []string{"influx"}, commands: "migrate", help: "store that the observations are copied into: influx"},
@@ -45,7 +45,7 @@ func settings() []setting {
 		{name: "sheet", form: "NAME", commands: "import", help: "worksheet of a workbook; default the first that is not hidden"},
 		{name: "conditions", form: "T,P", commands: "import", help: "temperature and pressure at which ppb becomes µg/m³, or the reverse: 25Cel,101.325kPa; without them neither does"},
 		{name: "site", form: "ID", commands: "import", help: "site that every row is of, where the file names none or by a word of its own"},
-		{name: "json", kind: yes, commands: "import key-list", help: "print JSON instead of text"},
+		{name: "json", kind: yes, commands: "import verify key-list", help: "print JSON instead of text"},
 
 		{name: "site", form: "ID", commands: "export", help: "only this site"},
 		{name: "indicator", form: "ID", commands: "export", help: "only this indicator"},

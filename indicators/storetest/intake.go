@@ -3,6 +3,7 @@ package storetest
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"slices"
@@ -74,8 +75,12 @@ func request(policy indicators.OnConflict) indicators.UploadRequest {
 }
 
 func receive(ctx context.Context, house House, policy indicators.OnConflict, content string) (indicators.Upload, error) {
-	return house.Receive(ctx, indicators.Upload{UploadRequest: request(policy), SHA256: fmt.Sprintf("%064x", len(content)), Bytes: int64(len(content)),
+	return house.Receive(ctx, indicators.Upload{UploadRequest: request(policy), SHA256: sumOf(content), Bytes: int64(len(content)),
 		ReceivedAt: at("2026-01-01T00:00:00Z")}, strings.NewReader(content))
+}
+
+func sumOf(content string) string {
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(content)))
 }
 
 // upload merges one batch as an upload of its own and commits it.
@@ -228,7 +233,7 @@ func known(ctx context.Context, house House) error {
 	if _, err := receive(ctx, house, indicators.RejectConflict, "figures"); err != nil {
 		return err
 	}
-	sum := fmt.Sprintf("%064x", len("figures"))
+	sum := sumOf("figures")
 	if _, ok, err := house.Known(ctx, sum, request(indicators.RejectConflict)); ok || err != nil {
 		return differ("Known of a received upload", false, fmt.Sprint(ok, err))
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"time"
 
 	"github.com/aspro-cities/aspro/indicators"
 )
@@ -29,6 +30,8 @@ func taken(ctx context.Context, house House, policy indicators.OnConflict, conte
 		if err != nil {
 			return u, err
 		}
+		r.Counts.Rows += int64(len(b.Observations))
+		r.Counts.Received = r.Counts.Rows
 		count := indicators.SeriesCount{Series: b.Series.String(), First: b.Observations[0].Time(), Last: b.Observations[0].Time()}
 		for i, o := range b.Observations {
 			switch outcomes[i] {
@@ -223,6 +226,15 @@ func revertAny(ctx context.Context, house House) error {
 			return err
 		}
 		steps = append(steps, step{u.ID, before})
+	}
+	return agreeing(ctx, house)
+}
+
+// agreeing holds the ledger against the store.
+func agreeing(ctx context.Context, house House) error {
+	r, err := indicators.Reconcile(ctx, house, house, func(string) *time.Location { return zoneOf("Asia/Jakarta") })
+	if err != nil || len(r.Faults) != 0 || r.Created == 0 || r.Reverted == 0 || r.Corrections == 0 || r.Created-r.Reverted != r.Stored-r.ByNoUpload {
+		return differ("Reconcile", "no fault", fmt.Sprintf("%+v %v", r, err))
 	}
 	return nil
 }
