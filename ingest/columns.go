@@ -70,6 +70,13 @@ func (p *plan) findColumns() error {
 			}
 		}
 	}
+	if p.profile.Layout != "long" && len(p.values) == 0 && len(absent) == 0 {
+		for _, column := range p.profile.Columns {
+			if column.Role == "value" {
+				absent = append(absent, column.Header)
+			}
+		}
+	}
 	if len(absent) > 0 {
 		return indicators.Errorf(indicators.Invalid, "the file has no column %s; its header reads: %s",
 			quoted(absent), shown(strings.Join(p.header, ", "))).Coded("column_missing").
@@ -85,7 +92,7 @@ func (p *plan) lay(column indicators.Column, pattern indicators.HeaderPattern, u
 		if column.Position == 0 {
 			words, ok = pattern.Match(name)
 		}
-		if !ok || used[index] && pattern.IsPattern() || name == "" {
+		if !ok || used[index] && pattern.IsPattern() || name == "" || pattern.IsPattern() && isOwnColumn(column, name) {
 			continue
 		}
 		if found && !pattern.IsPattern() {
@@ -104,6 +111,12 @@ func (p *plan) lay(column indicators.Column, pattern indicators.HeaderPattern, u
 		}
 	}
 	return found, nil
+}
+
+// isOwnColumn reports whether a header is that of the unit or the flag beside a value.
+func isOwnColumn(column indicators.Column, name string) bool {
+	folded := indicators.FoldHeader(name)
+	return folded == indicators.FoldHeader(column.UnitIn) || folded == indicators.FoldHeader(column.FlagIn)
 }
 
 // note keeps what the column at index is. The words are those of its header's placeholders.

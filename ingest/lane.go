@@ -28,6 +28,7 @@ type lane struct {
 type words struct {
 	city, site, indicator, unit, statistic, quality, status, kind, resolution string
 
+	slug       string // the indicator of a value column, which the profile names itself
 	flags      []flagWord
 	unitIsOwed bool // a unit is stated beside the value or nowhere: without one the value means nothing
 }

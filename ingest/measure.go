@@ -10,9 +10,9 @@ import (
 
 // measure resolves indicator, statistic and unit.
 func (p *plan) measure(l *lane, w words) *indicators.RowProblem {
-	name, statistic, unit := firstOf(w.indicator, p.profile.Indicator), firstOf(w.statistic, p.profile.Statistic), w.unit
+	name, statistic, unit := firstOf(w.slug, w.indicator, p.profile.Indicator), firstOf(w.statistic, p.profile.Statistic), w.unit
 	for _, meaning := range p.profile.Meanings.Indicators {
-		if meaning.Text == name && (meaning.Unit == "" || meaning.Unit == w.unit) {
+		if w.slug == "" && strings.EqualFold(meaning.Text, name) && (meaning.Unit == "" || indicators.FoldUnit(meaning.Unit) == indicators.FoldUnit(w.unit)) {
 			if meaning.Refuse != "" {
 				return try(p.fault("indicator", "not_an_observation", w.indicator, "%s", meaning.Refuse), "Leave the row out.")
 			}

@@ -151,7 +151,7 @@ func TestItalianFile(t *testing.T) {
 	want, values, blanks, rows := plainYears(t, content, ';', columns, map[string]bool{"-200": true, "-200,0": true}, func(row map[string]string) int {
 		return number(t, row["Date"][6:])
 	})
-	first := importAll(t, im, content, indicators.UploadRequest{Profile: "uci-airquality", City: "uci-italy"})
+	first := importAll(t, im, content, indicators.UploadRequest{Profile: "uci-airquality", City: "uci-italy", Site: "road-level"})
 	if got, plain := first.Upload.Receipt.Counts, (indicators.Counts{Rows: rows, Received: values + blanks, Created: values, Missing: blanks}); got != plain {
 		t.Errorf("the receipt counts %+v, the plain loop %+v; %v", got, plain, first.Upload.Receipt.Problems)
 	}

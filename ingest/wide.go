@@ -79,7 +79,7 @@ func (p *plan) columnLane(cells [][]byte, column *valueColumn) *lane {
 	if column.column.Scale != nil {
 		scale = *column.column.Scale
 	}
-	w.indicator = firstOf(column.column.Indicator, column.indicator, w.indicator)
+	w.slug, w.indicator = column.column.Indicator, firstOf(column.indicator, w.indicator)
 	w.site = firstOf(column.column.Site, column.site, w.site)
 	w.statistic = firstOf(column.column.Statistic, w.statistic)
 	w.unit = firstOf(string(bytes.TrimSpace(cellAt(cells, column.unit))), column.told, column.column.Unit, w.unit)
