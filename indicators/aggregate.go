@@ -2,25 +2,26 @@ package indicators
 
 import (
 	"context"
-	"slices"
 	"time"
+
+	"github.com/aspro-cities/aspro/indicators/stat"
 )
 
-// AggregateQuery asks for one statistic of one series in windows of the calendar, or in rolling windows.
+// AggregateQuery asks for statistics of one series in windows of the calendar, in rolling windows, or by the hour, weekday or
+// month in which observations fall.
 type AggregateQuery struct {
 	Series     Series
-	Period     Period         // windows that start in it
-	Window     Resolution     // length of the windows; zero when Rolling is set
-	Rolling    Resolution     // length of a window that ends with each observation period that starts in Period
-	FirstMonth int            // in which years and quarters begin; 0 or 1 is January
-	Statistic  string         // one of AggregateStatistics
-	Zone       *time.Location // of the city
-	Required   float64        // percent of the expected observations a figure needs; below 0: no rule
-}
-
-// AggregateStatistics are the statistics that Aggregates knows.
-func AggregateStatistics() []string {
-	return []string{"mean", "sum", "min", "max", "count", "median", "sd"}
+	Period     Period            // windows that start in it
+	Window     Resolution        // length of the windows; zero when Rolling or GroupBy is set
+	Rolling    Resolution        // length of a window that ends with each observation period that starts in Period
+	GroupBy    string            // one of AggregateGroups; "" for none
+	FirstMonth int               // in which years and quarters begin; 0 or 1 is January
+	Statistic  string            // one of AggregateStatistics, or a percentile
+	More       []string          // further ones of the same windows
+	Rule       stat.QuantileRule // of percentiles; 0 is type 7
+	Directions bool              // values are directions in degrees: their mean is that of vectors
+	Zone       *time.Location    // whose calendar counts
+	Required   float64           // percent of the expected observations a figure needs; below 0: no rule
 }
 
 // The states of an aggregate. Only AggregateOK has a value, but for counts, which always have one.
@@ -28,23 +29,40 @@ const (
 	AggregateOK           = "ok"
 	AggregateInsufficient = "insufficient" // fewer valid observations than required, or too few for the statistic
 	AggregateNoData       = "no_data"      // no valid observation
-	AggregateCensored     = "censored"     // some values are only known to lie below or above a limit
+	AggregateCensored     = "censored"     // values below or above a limit leave the statistic unknown; see Bound
+	AggregateUndefined    = "undefined"    // not defined for these values: a geometric mean with zeros, opposite directions
 )
 
-// Aggregate is one window with its figure.
+// Aggregate is one window with its figures.
 type Aggregate struct {
 	Period   Period
-	Value    *float64 // nil unless Status is ok (or the statistic is count); never rounded
-	Status   string
+	Group    string // of GroupBy: 00…23, monday…sunday, 01…12
 	Coverage Coverage
+	AggregateValue
+	More []AggregateValue // in the order of AggregateQuery.More
 }
 
-// Aggregates computes the figure of every window, also of those without data, oldest first. A sum needs every
+// AggregateValue is one statistic of a window.
+type AggregateValue struct {
+	Statistic string
+	Value     *float64 // nil unless Status is ok (or the statistic is count); never rounded
+	Status    string
+	// Method is how values below or above a limit were taken in: "kaplan-meier", "regression-on-order-statistics", or "exact"
+	// where they make no difference; "" without any.
+	Method string
+	// Bound and Qualifier are what is known where Status is censored: the value lies below (<) or above (>) the bound.
+	Bound     *float64
+	Qualifier Censored
+	Note      string   // a code for what to know: extreme_value_censored (a mean by Kaplan–Meier is a bound), values_not_positive
+	Resultant *float64 // length of the mean vector of directions, 0…1
+}
+
+// Aggregates computes the figures of every window, also of those without data, oldest first. A sum needs every
 // expected observation, whatever Required says. Windows of whole days are made from day summaries and
-// nothing is unpacked, but for median and sd.
+// nothing is unpacked, unless a statistic needs the values or some lie below or above a limit.
 //
-// Errors: Invalid (unknown_statistic; window_missing unless exactly one of Window and Rolling is set;
-// window_too_fine when the series' resolution is longer than the window), or the store's.
+// Errors: Invalid (unknown_statistic, statistic_not_possible; window_missing unless exactly one of Window, Rolling and GroupBy
+// is set; window_too_fine when the series' resolution is longer than the window), or the store's.
 func Aggregates(ctx context.Context, store Store, q AggregateQuery) ([]Aggregate, error) {
 	all, err := AggregatesOf(ctx, store, []Series{q.Series}, q)
 	if err != nil {
@@ -65,10 +83,14 @@ func AggregatesOf(ctx context.Context, store Store, series []Series, q Aggregate
 		}
 		var err error
 		switch {
+		case q.GroupBy != "":
+			all[i], err = groupAggregates(ctx, store, q)
 		case !q.Rolling.IsZero():
 			all[i], err = rollingAggregates(ctx, store, q)
 		case len(windows) == 0:
 			all[i] = []Aggregate{}
+		case q.Statistic == DailyMax8h:
+			all[i], err = dailyMax8h(ctx, store, q, windows)
 		case q.fromDays():
 			fromDays = append(fromDays, one)
 		default:
@@ -88,7 +110,10 @@ func AggregatesOf(ctx context.Context, store Store, series []Series, q Aggregate
 	for i, one := range series {
 		if all[i] == nil {
 			q.Series = one
-			all[i], days = q.overDays(days[0].Days, windows), days[1:]
+			if all[i], err = q.overDays(ctx, store, days[0].Days, windows); err != nil {
+				return nil, err
+			}
+			days = days[1:]
 		}
 	}
 	return all, nil
@@ -98,43 +123,62 @@ func AggregatesOf(ctx context.Context, store Store, series []Series, q Aggregate
 func reach(windows []Period) Period { return Period{windows[0].From, windows[len(windows)-1].To} }
 
 func (q AggregateQuery) check() error {
-	window := q.Window
+	window, ways := q.Window, 0
+	for _, is := range []bool{!q.Window.IsZero(), !q.Rolling.IsZero(), q.GroupBy != ""} {
+		if is {
+			ways++
+		}
+	}
 	if window.IsZero() {
 		window = q.Rolling
 	}
 	switch {
-	case q.Window.IsZero() == q.Rolling.IsZero():
-		return Errorf(Invalid, "exactly one of window and rolling is needed").Coded("window_missing").At("window")
-	case !slices.Contains(AggregateStatistics(), q.Statistic):
-		return Errorf(Invalid, "statistic %q is none of mean, sum, min, max, count, median, sd", q.Statistic).
-			Coded("unknown_statistic").At("statistic")
+	case ways != 1:
+		return Errorf(Invalid, "exactly one of window, rolling and group_by is needed").Coded("window_missing").At("window")
+	case q.GroupBy != "":
+		if err := q.checkGroup(); err != nil {
+			return err
+		}
 	case q.Series.Resolution.Approx() > window.Approx():
 		return Errorf(Invalid, "the window %s is shorter than the series' resolution %s", window, q.Series.Resolution).
 			Coded("window_too_fine").At("window").Try("ask for %s or longer", q.Series.Resolution)
 	}
-	return nil
+	return q.checkStatistics()
 }
 
 // fromDays reports whether day summaries are enough.
 func (q AggregateQuery) fromDays() bool {
-	return q.Window.IsCalendar() && q.Series.Resolution.Approx() <= P1D.Approx() && q.Statistic != "median" && q.Statistic != "sd"
-}
-
-// dayNumbers is what the statistic is made from.
-func (q AggregateQuery) dayNumbers() DayNumbers {
-	switch q.Statistic {
-	case "mean", "sum":
-		return DaySum
-	case "min":
-		return DayMin
-	case "max":
-		return DayMax
+	if !q.Window.IsCalendar() && q.GroupBy == "" || q.Series.Resolution.Approx() > P1D.Approx() || q.Directions {
+		return false
 	}
-	return 0
+	for _, s := range q.statistics() {
+		if !isOfDays(s) {
+			return false
+		}
+	}
+	return true
 }
 
-func (q AggregateQuery) overDays(days []Day, windows []Period) []Aggregate {
+// dayNumbers is what the statistics are made from.
+func (q AggregateQuery) dayNumbers() (needed DayNumbers) {
+	for _, s := range q.statistics() {
+		switch s {
+		case "mean", "sum":
+			needed |= DaySum
+		case "min":
+			needed |= DayMin
+		case "max":
+			needed |= DayMax
+		}
+	}
+	return needed
+}
+
+// overDays makes windows from day summaries; from the first to the last of those with values below or above a limit, the
+// values themselves are read.
+func (q AggregateQuery) overDays(ctx context.Context, store Store, days []Day, windows []Period) ([]Aggregate, error) {
 	aggregates := make([]Aggregate, len(windows))
+	first, last := -1, -1
 	for i, window := range windows {
 		end, t := DateOf(window.To, q.Zone), tally{}
 		for len(days) > 0 && days[0].Date < end {
@@ -142,8 +186,18 @@ func (q AggregateQuery) overDays(days []Day, windows []Period) []Aggregate {
 			days = days[1:]
 		}
 		aggregates[i] = q.judge(window, &t)
+		if t.Censored > 0 {
+			if last = i; first < 0 {
+				first = i
+			}
+		}
 	}
-	return aggregates
+	if first < 0 {
+		return aggregates, nil
+	}
+	again, err := q.overObservations(ctx, store, windows[first:last+1])
+	copy(aggregates[first:], again)
+	return aggregates, err
 }
 
 func (q AggregateQuery) overObservations(ctx context.Context, store Store, windows []Period) ([]Aggregate, error) {
@@ -154,7 +208,7 @@ func (q AggregateQuery) overObservations(ctx context.Context, store Store, windo
 	aggregates := make([]Aggregate, len(windows))
 	t := tally{}
 	for i, window := range windows {
-		t = tally{values: t.values[:0]}
+		t.reset()
 		for len(observations) > 0 && observations[0].Start < window.To.Unix() {
 			t.add(observations[0])
 			observations = observations[1:]
@@ -162,32 +216,4 @@ func (q AggregateQuery) overObservations(ctx context.Context, store Store, windo
 		aggregates[i] = q.judge(window, &t)
 	}
 	return aggregates, nil
-}
-
-// judge makes the aggregate of a window, or says why it has no value.
-func (q AggregateQuery) judge(window Period, t *tally) Aggregate {
-	required := q.Required
-	if q.Statistic == "sum" {
-		required = 100
-	}
-	a := Aggregate{Period: window, Status: AggregateOK}
-	a.Coverage = newCoverage(t, Expected(window, q.Series.Resolution, q.Zone), required)
-	switch {
-	case q.Statistic == "count":
-	case a.Coverage.Valid == 0:
-		a.Status = AggregateNoData
-	case !a.Coverage.IsEnough():
-		a.Status = AggregateInsufficient
-	case a.Coverage.Censored > 0:
-		a.Status = AggregateCensored
-	}
-	if a.Status != AggregateOK {
-		return a
-	}
-	if value, ok := t.value(q.Statistic); ok {
-		a.Value = &value
-	} else {
-		a.Status = AggregateInsufficient
-	}
-	return a
 }

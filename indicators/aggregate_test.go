@@ -63,7 +63,8 @@ func TestAggregates(t *testing.T) {
 		"least":                     {hours(from, constant(24, 5)...), with(func(q *AggregateQuery) { q.Statistic = "min" }), AggregateOK, 5, 24},
 		"greatest":                  {hours(from, constant(24, 5)...), with(func(q *AggregateQuery) { q.Statistic = "max" }), AggregateOK, 5, 24},
 		"median":                    {hours(from, constant(24, 5)...), with(func(q *AggregateQuery) { q.Statistic = "median" }), AggregateOK, 5, 24},
-		"a censored value":          {flagged(func(o *Observation) { o.Censored = Below }), q, AggregateCensored, 0, 24},
+		"a censored value":          {flagged(func(o *Observation) { o.Censored = Below }), q, AggregateOK, 5, 24}, // Kaplan–Meier: at most 5
+		"a sum with a censored one": {flagged(func(o *Observation) { o.Censored = Below }), with(func(q *AggregateQuery) { q.Statistic = "sum" }), AggregateCensored, 0, 24},
 		"a suspect value":           {flagged(func(o *Observation) { o.Quality = Suspect; o.Value = 1e6 }), q, AggregateOK, 5, 23},
 		"a projection":              {flagged(func(o *Observation) { o.Status = Projected; o.Value = 1e6 }), q, AggregateOK, 5, 23},
 		"eight hours of the day":    {hours(from, constant(8, 5)...), with(func(q *AggregateQuery) { q.Window = Resolution{Seconds: 8 * 3600} }), AggregateOK, 5, 8},

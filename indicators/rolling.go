@@ -24,7 +24,7 @@ func rollingAggregates(ctx context.Context, store Store, q AggregateQuery) ([]Ag
 		for first < len(observations) && observations[first].Start < window.From.Unix() {
 			first++
 		}
-		t = tally{values: t.values[:0]}
+		t.reset()
 		for _, o := range observations[first:] {
 			if o.Start > slot.Unix() {
 				break

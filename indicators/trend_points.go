@@ -67,15 +67,21 @@ func YearlyPoints(figures []Figure, calendar Calendar) (points []TrendPoint, lef
 	return points, leftOut, computed > 0 && computed < len(points)
 }
 
-// AggregatePoints are the aggregates that have a value, and how many have none, by status.
+// AggregatePoints are the aggregates that have a value or lie below or above a known bound, and how many have neither, by status.
 func AggregatePoints(aggregates []Aggregate) (points []TrendPoint, leftOut map[string]int) {
 	leftOut = map[string]int{}
 	for i, a := range aggregates {
-		if a.Value == nil {
+		p := TrendPoint{Period: a.Period, Coverage: &aggregates[i].Coverage}
+		switch {
+		case a.Value != nil:
+			p.Value = *a.Value
+		case a.Bound != nil:
+			p.Value, p.Censored = *a.Bound, a.Qualifier
+		default:
 			leftOut[a.Status]++
 			continue
 		}
-		points = append(points, TrendPoint{Period: a.Period, Value: *a.Value, Coverage: &aggregates[i].Coverage})
+		points = append(points, p)
 	}
 	return points, leftOut
 }

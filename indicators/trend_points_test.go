@@ -59,9 +59,17 @@ func TestFigureTrend(t *testing.T) {
 }
 
 func TestAggregatePoints(t *testing.T) {
-	value := 3.0
-	points, leftOut := AggregatePoints([]Aggregate{{Status: AggregateOK, Value: &value}, {Status: AggregateInsufficient}, {Status: AggregateNoData}, {Status: AggregateInsufficient}})
-	if len(points) != 1 || points[0].Value != 3 || leftOut["insufficient"] != 2 || leftOut["no_data"] != 1 {
+	value, bound := 3.0, 0.5
+	of := func(status string, v *float64) Aggregate {
+		return Aggregate{AggregateValue: AggregateValue{Status: status, Value: v}}
+	}
+	below := of(AggregateCensored, nil)
+	below.Bound, below.Qualifier = &bound, Below
+	points, leftOut := AggregatePoints([]Aggregate{of(AggregateOK, &value), of(AggregateInsufficient, nil), of(AggregateNoData, nil), of(AggregateInsufficient, nil), below, of(AggregateCensored, nil)})
+	if len(points) != 2 || points[0].Value != 3 || leftOut["insufficient"] != 2 || leftOut["no_data"] != 1 || leftOut["censored"] != 1 {
 		t.Errorf("%+v %v", points, leftOut)
+	}
+	if points[1].Value != 0.5 || points[1].Censored != Below {
+		t.Errorf("a year with nothing detected lies below its limit: %+v", points[1])
 	}
 }
