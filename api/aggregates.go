@@ -1,114 +1,93 @@
 package api
 
 import (
-	"encoding/csv"
+	"cmp"
 	"errors"
-	"io"
-	"strconv"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/aspro-cities/aspro/indicators"
 )
 
-// mostPoints is how many windows one answer may have.
+// mostPoints is how many windows one answer may have, of one site or over several.
 const mostPoints = 100_000
 
-// AggregateView is one window.
-type AggregateView struct {
-	Period   PeriodView          `json:"period" binding:"required"`
-	Value    *float64            `json:"value" extensions:"x-nullable"` // null unless status is ok
-	Status   string              `json:"status" binding:"required" enums:"ok,insufficient,no_data,censored"`
-	Coverage indicators.Coverage `json:"coverage" binding:"required"`
-}
+// mostAlso is how many statistics one answer may have.
+const mostStatistics = 20
 
-// Aggregates is one statistic of one series over windows.
-type Aggregates struct {
-	Series    SeriesView      `json:"series" binding:"required"`
-	Aggregate string          `json:"aggregate" binding:"required" example:"mean"`
-	Window    string          `json:"window,omitempty" example:"P1Y"`
-	Rolling   string          `json:"rolling,omitempty" example:"PT24H"`
-	Zone      string          `json:"zone" binding:"required" example:"Asia/Manila"`
-	Required  float64         `json:"required_percent"` // coverage below which a window has no value
-	Data      []AggregateView `json:"data" binding:"required"`
-}
-
-type aggregateTable struct{ Aggregates }
-
-func (t aggregateTable) writeCSV(to io.Writer) error {
-	w := csv.NewWriter(to)
-	_ = w.Write([]string{"series", "aggregate", "unit", "period", "start", "end", "value", "status", "expected", "valid", "coverage", "required"})
-	number := func(v *float64) string {
-		if v == nil {
-			return ""
-		}
-		return strconv.FormatFloat(*v, 'f', -1, 64)
-	}
-	for _, a := range t.Data {
-		_ = w.Write([]string{t.Series.ID, t.Aggregate, t.Series.Unit, a.Period.Text, a.Period.Start, a.Period.End, number(a.Value), a.Status,
-			strconv.Itoa(a.Coverage.Expected), strconv.Itoa(a.Coverage.Valid), number(a.Coverage.Percent), number(&a.Coverage.Required)})
-	}
-	w.Flush()
-	return w.Error()
-}
-
-// getAggregates answers a statistic over windows of the local calendar, or rolling ones.
+// getAggregates answers statistics over windows of the local calendar, over rolling ones, or by hour, weekday or month.
 //
-// @Summary     Aggregates of one series
+// @Summary     Aggregates of one series, or over several sites
 // @Description Windows follow the city's calendar (months from the first, days from local midnight). A window whose coverage lies below the
-// @Description indicator's rule has no value; expected counts come from the calendar, not from the rows present. Empty windows are shown.
+// @Description indicator's rule has no value; expected counts come from the calendar, not from the rows present. Empty windows are shown unless gaps=omit.
+// @Description Values below or above a limit are taken in by the methods for censored values; docs/methods.md, sections 1 and 2.
+// @Description Several sites (site=a,b, or a site whose series lie below it) give figures of the city by the indicator's rule, with those of each site.
 // @ID          listAggregates
 // @Tags        observations
 // @Produce     json
-// @Param       city         path  string true  "city" example(kitakyushu)
-// @Param       indicator    path  string true  "indicator" example(so2-ppb)
-// @Param       site         query string false "site" default(citywide)
-// @Param       resolution   query string false "resolution of the series, where there are several" example(P1D)
-// @Param       statistic    query string false "statistic of the series, where there are several"
-// @Param       window       query string false "ISO 8601 duration; this or rolling" example(P1Y)
-// @Param       rolling      query string false "ISO 8601 duration of a window that ends with each observation" example(PT24H)
-// @Param       aggregate    query string false "what to compute" Enums(mean, sum, min, max, count, median, sd) default(mean)
-// @Param       min_coverage query number false "percent of the expected observations that a value needs; default the indicator's rule" minimum(0) maximum(100)
-// @Param       from         query string false "windows that start at or after: RFC 3339 with offset, or a local date, month or year" example(2011)
-// @Param       to           query string false "windows that start before" example(2019)
-// @Param       format       query string false "form of the answer" Enums(json, csv)
+// @Param       city            path  string  true  "city" example(kitakyushu)
+// @Param       indicator       path  string  true  "indicator" example(so2-ppb)
+// @Param       site            query string  false "site, or several with commas between" default(citywide)
+// @Param       resolution      query string  false "resolution of the series, where there are several" example(P1D)
+// @Param       statistic       query string  false "statistic of the series, where there are several"
+// @Param       window          query string  false "ISO 8601 duration; this, rolling or group_by" example(P1Y)
+// @Param       rolling         query string  false "ISO 8601 duration of a window that ends with each observation; looks back before from" example(PT24H)
+// @Param       group_by        query string  false "one figure over the whole period for each of" Enums(hour_of_day, day_of_week, month_of_year)
+// @Param       year            query string  false "years and quarters that windows follow: the calendar's, or the city's fiscal years" Enums(calendar, fiscal) default(calendar)
+// @Param       tz              query string  false "IANA zone of the calendar; default the city's" example(Asia/Tokyo)
+// @Param       aggregate       query string  false "what to compute, several with commas between: mean, sum, min, max, count, median, sd, gmean, p1 to p99, or max8h (the daily maximum 8-hour mean, alone and with window=P1D)" default(mean) example(mean,p98,count)
+// @Param       percentile_rule query string  false "rule of percentiles" Enums(type-7, type-1, type-2, type-3, type-4, type-5, type-6, type-8, type-9, eu-rank, epa-rank) default(type-7)
+// @Param       min_coverage    query number  false "percent of the expected observations that a value needs; default the indicator's rule" minimum(0) maximum(100)
+// @Param       min_sites       query integer false "sites that a figure of the city needs; default the indicator's rule" minimum(1)
+// @Param       gaps            query string  false "omit leaves windows without data out" Enums(explicit, omit) default(explicit)
+// @Param       from            query string  false "windows that start at or after: RFC 3339 with offset, or a local date, month or year" example(2011)
+// @Param       to              query string  false "windows that start before" example(2019)
+// @Param       format          query string  false "form of the answer" Enums(json, csv)
 // @Success     200 {object} Aggregates
 // @Failure     404 {object} Problem "no such city, indicator, site or series"
 // @Failure     default {object} Problem "what is wrong, and what to change"
 // @x-csv       true
 // @Router      /cities/{city}/indicators/{indicator}/aggregates [get]
 func getAggregates(c *call) (int, any, error) {
-	city, indicator, info, err := c.oneSeries()
+	city, indicator, infos, err := c.seriesOfSites()
 	if err != nil {
 		return 0, nil, err
 	}
-	zone := c.api.Catalogue.Zone(city.ID)
-	q := indicators.AggregateQuery{Series: info.Series, Statistic: c.text("aggregate"), Zone: zone, Required: indicator.Completeness.Percent}
-	if q.Statistic == "" {
-		q.Statistic = "mean"
-	}
-	if err := c.windows(&q, info); err != nil {
+	q, err := c.aggregateQuery(city, indicator, infos)
+	if err != nil {
 		return 0, nil, err
 	}
-	if percent, err := c.number("min_coverage"); err != nil {
+	least, err := c.percent("min_sites", 1, mostSites)
+	if err != nil {
 		return 0, nil, err
-	} else if percent != nil {
-		if *percent < 0 || *percent > 100 {
-			return 0, nil, indicators.Errorf(indicators.Invalid, "min_coverage is %v; it must be from 0 to 100", *percent).Coded("bad_parameter").At("min_coverage")
-		}
-		q.Required = *percent
 	}
-	aggregates, err := indicators.Aggregates(c.Request.Context(), c.api.Store, q)
+	series := make([]indicators.Series, len(infos))
+	for i, info := range infos {
+		series[i] = info.Series
+	}
+	all, err := indicators.AggregatesOf(c.Request.Context(), c.api.Store, series, q)
 	if err != nil {
 		if e, ok := errors.AsType[*indicators.Error](err); ok && e.Field == "statistic" {
 			e.Field = "aggregate"
 		}
 		return 0, nil, err
 	}
-	v := aggregateTable{Aggregates{Series: c.api.seriesView(info), Aggregate: q.Statistic, Window: q.Window.String(), Rolling: q.Rolling.String(),
-		Zone: zone.String(), Required: q.Required, Data: make([]AggregateView, 0, len(aggregates))}}
-	calendar := c.api.Catalogue.Calendar(city.ID)
-	for _, a := range aggregates {
-		v.Data = append(v.Data, AggregateView{periodView(calendar, a.Period, q.Window), a.Value, a.Status, a.Coverage})
+	v := c.aggregatesView(city, q, infos)
+	if len(all) == 1 {
+		for _, a := range all[0] {
+			v.add(q, indicators.CityAggregate{Aggregate: a}, series)
+		}
+		return statusOK(v, nil)
+	}
+	asked := 0
+	if least != nil {
+		asked = int(*least)
+	}
+	needed := indicators.LeastSites(indicator, asked, len(infos))
+	v.CityRule, v.LeastSites = &indicator.CityRule, &needed
+	for _, a := range indicators.CityAggregates(indicator.CityRule, needed, all) {
+		v.add(q, a, series)
 	}
 	if c.text("to") != "" && len(aggregates) > 0 {
 		c.settled(aggregates[len(aggregates)-1].Period.To, c.api.reachOf(info))
@@ -116,9 +95,89 @@ func getAggregates(c *call) (int, any, error) {
 	return statusOK(v, nil)
 }
 
+// seriesOfSites is the series of every site asked for; of the sites below where a single one has none of its own.
+func (c *call) seriesOfSites() (city indicators.City, indicator indicators.Indicator, infos []indicators.SeriesInfo, err error) {
+	if city, err = c.city(); err != nil {
+		return city, indicator, nil, err
+	}
+	if indicator, err = c.indicator(); err != nil {
+		return city, indicator, nil, err
+	}
+	sites, err := c.sites(city.ID)
+	if err != nil {
+		return city, indicator, nil, err
+	}
+	all, err := c.candidates(city, indicator, "")
+	if err != nil {
+		return city, indicator, nil, err
+	}
+	has := func(site string) bool {
+		return slices.ContainsFunc(all, func(i indicators.SeriesInfo) bool { return i.Series.Site == site })
+	}
+	if len(sites) == 1 && !has(sites[0]) {
+		if below := c.api.Catalogue.SitesBelow(city.ID, sites[0], has); len(below) > 0 {
+			sites = below
+		}
+	}
+	for _, site := range sites {
+		info, err := c.seriesAt(city, indicator, site, all)
+		if err != nil {
+			return city, indicator, nil, err
+		}
+		infos = append(infos, info)
+	}
+	return city, indicator, infos, nil
+}
+
+// aggregateQuery reads what is asked of the series.
+func (c *call) aggregateQuery(city indicators.City, indicator indicators.Indicator, infos []indicators.SeriesInfo) (q indicators.AggregateQuery, err error) {
+	statistics := strings.Split(cmp.Or(c.text("aggregate"), "mean"), ",")
+	if len(statistics) > mostStatistics {
+		return q, indicators.Errorf(indicators.Invalid, "aggregate names %d statistics; at most %d are taken", len(statistics), mostStatistics).Coded("bad_parameter").At("aggregate")
+	}
+	q = indicators.AggregateQuery{Series: infos[0].Series, Statistic: statistics[0], More: statistics[1:], GroupBy: c.text("group_by"),
+		Directions: c.api.Catalogue.IsDirection(indicator), Zone: c.api.Catalogue.Zone(city.ID), Required: indicator.Completeness.Percent}
+	for i, s := range statistics {
+		if slices.Contains(statistics[:i], s) {
+			return q, indicators.Errorf(indicators.Invalid, "aggregate names %s twice", s).Coded("bad_parameter").At("aggregate")
+		}
+	}
+	if name := c.text("tz"); name != "" {
+		if q.Zone, err = time.LoadLocation(name); err != nil || name == "Local" {
+			return q, indicators.Errorf(indicators.Invalid, "tz is %q; it must be an IANA name such as Asia/Jakarta", name).Coded("bad_parameter").At("tz")
+		}
+	}
+	if q.Rule, err = indicators.PercentileRule(c.text("percentile_rule")); err != nil {
+		return q, err
+	}
+	if q.FirstMonth, err = c.firstMonth(city.ID); err != nil {
+		return q, err
+	}
+	switch c.text("gaps") {
+	case "", "explicit", "omit":
+	default:
+		return q, indicators.Errorf(indicators.Invalid, "gaps is %q; it must be explicit or omit", c.text("gaps")).Coded("bad_parameter").At("gaps")
+	}
+	percent, err := c.percent("min_coverage", 0, 100)
+	if err != nil {
+		return q, err
+	}
+	if percent != nil {
+		q.Required = *percent
+	}
+	if err := c.windows(&q, infos); err != nil {
+		return q, err
+	}
+	if len(infos) > 1 && !q.Rolling.IsZero() {
+		return q, indicators.Errorf(indicators.Invalid, "rolling windows are of one site, and %d are meant", len(infos)).Coded("contradictory_parameters").At("rolling").
+			Try("Ask for one site, or for window.")
+	}
+	return q, nil
+}
+
 // windows reads which windows are asked for, and bounds how many there are before any is computed. Open ends
 // are those of the series, widened to whole windows.
-func (c *call) windows(q *indicators.AggregateQuery, info indicators.SeriesInfo) error {
+func (c *call) windows(q *indicators.AggregateQuery, infos []indicators.SeriesInfo) error {
 	var err error
 	if q.Window, err = c.resolution("window"); err != nil {
 		return err
@@ -129,39 +188,56 @@ func (c *call) windows(q *indicators.AggregateQuery, info indicators.SeriesInfo)
 	if q.Period, err = c.span(q.Zone); err != nil {
 		return err
 	}
+	first, last, step := infos[0].First, infos[0].Last, infos[0].Series.Resolution
+	for _, info := range infos {
+		first, last = min(first, info.First), max(last, info.Last)
+		if info.Series.Resolution.Approx() < step.Approx() {
+			step = info.Series.Resolution
+		}
+	}
+	widened := q.Window
+	if q.GroupBy != "" {
+		widened = indicators.P1D
+	}
 	if c.text("from") == "" {
-		q.Period.From = time.Unix(info.First, 0).UTC()
-		if year := indicators.YearPeriod(q.Period.From.In(q.Zone).Year(), q.Zone); !q.Window.IsZero() {
-			q.Period.From = firstStart(q.Window, year.From, q.Period.From, q.Zone)
+		q.Period.From = time.Unix(first, 0).UTC()
+		if !widened.IsZero() {
+			q.Period.From = indicators.WindowOf(q.Period.From, widened, q.Zone, q.FirstMonth).From
 		}
 	}
 	if c.text("to") == "" {
-		q.Period.To = time.Unix(info.Last+1, 0).UTC()
+		q.Period.To = time.Unix(last+1, 0).UTC()
+		if q.GroupBy != "" {
+			q.Period.To = indicators.WindowOf(time.Unix(last, 0), widened, q.Zone, q.FirstMonth).To
+		}
 	}
 	if !q.Period.From.Before(q.Period.To) {
 		q.Period.To = q.Period.From.Add(time.Second)
 	}
-	step := q.Window
-	if step.IsZero() {
-		step = q.Series.Resolution
+	if q.GroupBy != "" {
+		q.Period = within(q.Period, first, last+1)
+		return nil
 	}
-	if length := step.Approx(); length > 0 && q.Period.To.Sub(q.Period.From)/length > mostPoints {
+	if !q.Window.IsZero() {
+		step = q.Window
+	}
+	if length := step.Approx(); length > 0 && int64(q.Period.To.Sub(q.Period.From)/length)*int64(len(infos)) > mostPoints {
 		return indicators.Errorf(indicators.Invalid, "this would be more than %d windows", mostPoints).Coded("too_many_points").At("window").
 			Try("Ask for longer windows, or for less time with from and to.")
 	}
 	return nil
 }
 
-// firstStart is the start of the window in which at falls.
-func firstStart(window indicators.Resolution, year, at time.Time, zone *time.Location) time.Time {
-	begin := year
-	if window.Months > 12 || window.Days > 0 || window.Seconds > 0 {
-		begin = at.AddDate(0, -int(window.Months), -int(window.Days)-1)
+// within cuts a period that reaches far beyond what there is (a century of nothing) to a year around it.
+func within(p indicators.Period, first, last int64) indicators.Period {
+	if begin := time.Unix(first, 0).UTC().AddDate(-1, 0, 0); p.From.Before(begin) {
+		p.From = begin
 	}
-	for _, w := range indicators.Windows(indicators.Period{From: begin, To: at.Add(time.Second)}, window, zone) {
-		if w.Contains(at) {
-			return w.From
-		}
+	if end := time.Unix(last, 0).UTC().AddDate(1, 0, 0); p.To.After(end) {
+		p.To = end
 	}
-	return at
+	if !p.From.Before(p.To) {
+		p.To = p.From.Add(time.Second)
+	}
+	return p
 }

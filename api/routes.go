@@ -64,7 +64,7 @@ func (a *API) routes() []route {
 		{method: get, path: "/series", cached: true, handle: getSeries, query: page + which + "city indicator format", csv: true},
 		{method: get, path: "/cities/{city}/indicators/{indicator}/observations", cached: true, handle: getObservations, query: page + which + span + "format", csv: true},
 		{method: get, path: "/cities/{city}/indicators/{indicator}/latest", cached: true, handle: getLatest, query: which + "format", csv: true},
-		{method: get, path: "/cities/{city}/indicators/{indicator}/aggregates", cached: true, handle: getAggregates, query: which + span + "window rolling aggregate min_coverage format", csv: true},
+		{method: get, path: "/cities/{city}/indicators/{indicator}/aggregates", cached: true, handle: getAggregates, query: which + span + "window rolling group_by year tz aggregate percentile_rule min_coverage min_sites gaps format", csv: true},
 		{method: get, path: "/cities/{city}/indicators/{indicator}/trend", cached: true, handle: getTrend,
 			query: which + span + "aggregate window year method confidence min_coverage min_sites across_breaks format", csv: true},
 		{method: get, path: "/cities/{city}/indicators/{indicator}/progress", cached: true, handle: getProgress,

@@ -132,6 +132,18 @@ func (c *call) oneSeries() (indicators.City, indicators.Indicator, indicators.Se
 	if err != nil {
 		return city, indicator, none, err
 	}
+	info, err := c.seriesAt(city, indicator, site, all)
+	return city, indicator, info, err
+}
+
+// seriesAt is the series of a site that is meant among the candidates; see oneSeries.
+func (c *call) seriesAt(city indicators.City, indicator indicators.Indicator, site string, candidates []indicators.SeriesInfo) (none indicators.SeriesInfo, err error) {
+	var all []indicators.SeriesInfo
+	for _, i := range candidates {
+		if i.Series.Site == site {
+			all = append(all, i)
+		}
+	}
 	if len(all) > 1 {
 		own := slices.DeleteFunc(slices.Clone(all), func(i indicators.SeriesInfo) bool { return i.Series.Statistic != indicator.Statistic })
 		if len(own) == 1 {
@@ -140,16 +152,16 @@ func (c *call) oneSeries() (indicators.City, indicators.Indicator, indicators.Se
 	}
 	switch len(all) {
 	case 1:
-		return city, indicator, all[0], nil
+		return all[0], nil
 	case 0:
 		e := indicators.Errorf(indicators.NotFound, "there are no observations of %s at %s in %s that this asks for", indicator.ID, site, city.ID).Coded("no_series").At("site")
-		return city, indicator, none, c.withOthers(e, city, indicator)
+		return none, c.withOthers(e, city, indicator)
 	}
 	var ids []string
 	for _, i := range all {
 		ids = append(ids, "resolution="+i.Series.Resolution.String()+"&statistic="+i.Series.Statistic)
 	}
-	return city, indicator, none, indicators.Errorf(indicators.Invalid, "%d series are meant", len(all)).Coded("series_ambiguous").At("resolution").
+	return none, indicators.Errorf(indicators.Invalid, "%d series are meant", len(all)).Coded("series_ambiguous").At("resolution").
 		Try("Add one of: %s.", strings.Join(ids, "; "))
 }
 

@@ -143,6 +143,14 @@ func (c *Catalogue) SitePath(city, site string) []string {
 	return path
 }
 
+// IsDirection reports whether an indicator is a direction in degrees, whose mean is that of vectors.
+func (c *Catalogue) IsDirection(indicator Indicator) bool {
+	return c.units[indicator.Unit].Dimension == directionDimension
+}
+
+// directionDimension is the dimension of units of direction.
+const directionDimension = "direction"
+
 // SitesBelow lists the sites below a site (all of the city's below citywide) for which has is true, by id; of two that nest
 // the upper one alone, so that nothing is counted twice.
 func (c *Catalogue) SitesBelow(city, site string, has func(site string) bool) []string {

@@ -61,6 +61,9 @@ func Trends(ctx context.Context, store Store, catalogue *Catalogue, q TrendQuery
 	if _, err := TrendMethod(q.Method, q.Window); err != nil {
 		return answer, err
 	}
+	if catalogue.IsDirection(q.Indicator) {
+		return answer, Errorf(Invalid, "%s is a direction, which has no trend along a line", q.Indicator.ID).Coded("statistic_not_possible").At("indicator")
+	}
 	found, err := q.figures(ctx, store, catalogue)
 	if err != nil {
 		return answer, err
