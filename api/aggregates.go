@@ -78,6 +78,7 @@ func getAggregates(c *call) (int, any, error) {
 		for _, a := range all[0] {
 			v.add(q, indicators.CityAggregate{Aggregate: a}, series)
 		}
+		c.settledWindows(all[0], infos)
 		return statusOK(v, nil)
 	}
 	asked := 0
@@ -89,10 +90,22 @@ func getAggregates(c *call) (int, any, error) {
 	for _, a := range indicators.CityAggregates(indicator.CityRule, needed, all) {
 		v.add(q, a, series)
 	}
-	if c.text("to") != "" && len(aggregates) > 0 {
-		c.settled(aggregates[len(aggregates)-1].Period.To, c.api.reachOf(info))
-	}
+	c.settledWindows(all[0], infos)
 	return statusOK(v, nil)
+}
+
+// settledWindows is settled for windows up to a named end, when every series reaches up to the last one's.
+func (c *call) settledWindows(windows []indicators.Aggregate, infos []indicators.SeriesInfo) {
+	if c.text("to") == "" || len(windows) == 0 {
+		return
+	}
+	reach := c.api.reachOf(infos[0])
+	for _, info := range infos[1:] {
+		if one := c.api.reachOf(info); one.Before(reach) {
+			reach = one
+		}
+	}
+	c.settled(windows[len(windows)-1].Period.To, reach)
 }
 
 // seriesOfSites is the series of every site asked for; of the sites below where a single one has none of its own.
