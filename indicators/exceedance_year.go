@@ -61,7 +61,11 @@ func (q AggregateQuery) over(ctx context.Context, store Store, period Period) (A
 	if err != nil {
 		return Aggregate{}, err
 	}
-	return q.overDays(days[0].Days, windows)[0], nil
+	aggregates, err := q.overDays(ctx, store, days[0].Days, windows)
+	if err != nil {
+		return Aggregate{}, err
+	}
+	return aggregates[0], nil
 }
 
 // year judges one figure of a year.
