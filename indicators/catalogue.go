@@ -18,6 +18,7 @@ type Catalogue struct {
 	Breaks     []Break
 	Sources    []Source
 	Profiles   []Profile
+	Indices    []Index
 	Version    string // SHA-256 of the rows, first 12 hex digits
 
 	cities     map[string]City
@@ -27,6 +28,7 @@ type Catalogue struct {
 	unitTexts  map[string]Unit // by folded spelling
 	programmes map[string]Programme
 	profiles   map[string]Profile
+	indices    map[string]Index
 	zones      map[string]*time.Location
 }
 
@@ -66,6 +68,11 @@ func (c *Catalogue) Index() error {
 	for _, profile := range c.Profiles {
 		c.profiles[profile.ID] = profile
 	}
+	c.indices = map[string]Index{}
+	for _, index := range c.Indices {
+		c.indices[index.ID] = index
+	}
+	slices.SortFunc(c.Indices, func(a, b Index) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(c.Cities, func(a, b City) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(c.Sites, func(a, b Site) int { return cmp.Compare(a.City+"/"+a.ID, b.City+"/"+b.ID) })
 	slices.SortFunc(c.Indicators, func(a, b Indicator) int { return cmp.Compare(a.ID, b.ID) })
@@ -121,6 +128,9 @@ func (c *Catalogue) Programme(id string) (Programme, bool) { v, ok := c.programm
 
 // Profile finds an import profile by its slug.
 func (c *Catalogue) Profile(id string) (Profile, bool) { v, ok := c.profiles[id]; return v, ok }
+
+// IndexByID finds an index by its slug.
+func (c *Catalogue) IndexByID(id string) (Index, bool) { v, ok := c.indices[id]; return v, ok }
 
 // Zone is the IANA zone of a city; UTC for a city that does not exist.
 func (c *Catalogue) Zone(city string) *time.Location {

@@ -57,5 +57,6 @@ type Unit struct {
 	Factor    float64  `yaml:"factor" json:"factor" validate:"required,gt=0"`
 	Gas       string   `yaml:"gas" json:"gas,omitempty" validate:"omitempty,oneof=share mass"` // what the base unit is: share, nmol/mol; mass, µg/m³. The two convert where temperature and pressure are stated
 	Level     bool     `yaml:"level" json:"level,omitempty"`                                   // logarithmic: the mean of values is not the value of the mean
+	Index     bool     `yaml:"index" json:"index,omitempty"`                                   // numbers of an index: another kind of quantity than amounts
 	Synonyms  []string `yaml:"synonyms" json:"synonyms"`                                       // compared after NFKC, lower case, without blanks
 }

@@ -72,6 +72,10 @@ func (p *plan) convert(l *lane, text string, owed bool) *indicators.RowProblem {
 		l.factor *= sent.Factor * mass / own.Factor
 		return nil
 	}
+	if sent.Index != own.Index {
+		return try(p.fault("unit", "index_and_amount", text, "%s is kept in %s; an index number such as %s is another kind of quantity and never mixes with it.", l.indicator.ID, own.ID, text),
+			"Write one of: %s.", strings.Join(accepted, ", "))
+	}
 	return try(p.fault("unit", "unit_not_convertible", text, "%s is kept in %s; %s is another quantity and is not converted.", l.indicator.ID, own.ID, sent.ID),
 		"Write one of: %s.", strings.Join(accepted, ", "))
 }

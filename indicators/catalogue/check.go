@@ -40,6 +40,7 @@ func (c *checker) checkAll() {
 	each(c, c.breaks, c.methodBreak)
 	each(c, c.sources, c.source)
 	each(c, c.profiles, c.profile)
+	each(c, c.indices, c.index)
 }
 
 // each checks every row of a kind by its tags, then by its references.

@@ -22,6 +22,7 @@ type file struct {
 	Breaks     []indicators.Break     `yaml:"breaks"`
 	Sources    []indicators.Source    `yaml:"sources"`
 	Profiles   []indicators.Profile   `yaml:"profiles"`
+	Indices    []indicators.Index     `yaml:"indices"`
 }
 
 // row is one row with its place.
@@ -41,6 +42,7 @@ type rows struct {
 	breaks     []row[indicators.Break]
 	sources    []row[indicators.Source]
 	profiles   []row[indicators.Profile]
+	indices    []row[indicators.Index]
 	files      int
 }
 
@@ -85,6 +87,7 @@ func (r *rows) take(s source, faults *faults) {
 		return strings.Join([]string{b.City, b.Site, b.Indicator, b.At}, "/")
 	}, faults)
 	r.sources = merge(r.sources, content.Sources, at("sources"), "source", func(s indicators.Source) string { return s.ID }, faults)
+	r.indices = merge(r.indices, content.Indices, at("indices"), "index", func(x indicators.Index) string { return x.ID }, faults)
 	r.profiles = merge(r.profiles, content.Profiles, at("profiles"), "profile", func(p indicators.Profile) string { return p.ID }, faults)
 }
 
@@ -116,7 +119,7 @@ func (r *rows) catalogue() *indicators.Catalogue {
 	return &indicators.Catalogue{
 		Cities: values(r.cities), Sites: values(r.sites), Indicators: values(r.indicators), Units: values(r.units),
 		Standards: values(r.standards), Programmes: values(r.programmes), Breaks: values(r.breaks),
-		Sources: values(r.sources), Profiles: values(r.profiles),
+		Sources: values(r.sources), Profiles: values(r.profiles), Indices: values(r.indices),
 	}
 }
 
