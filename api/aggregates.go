@@ -10,10 +10,7 @@ import (
 	"github.com/aspro-cities/aspro/indicators"
 )
 
-// mostPoints is how many windows one answer may have, of one site or over several.
-const mostPoints = 100_000
-
-// mostAlso is how many statistics one answer may have.
+// mostStatistics is how many statistics one answer may have.
 const mostStatistics = 20
 
 // getAggregates answers statistics over windows of the local calendar, over rolling ones, or by hour, weekday or month.

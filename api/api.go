@@ -26,8 +26,11 @@ type Options struct {
 	Log       *slog.Logger
 	Secret    []byte // of this server: keys are kept under it, cursors signed with it; at least 32 bytes
 	Limits    ingest.Limits
-	SpoolDir  string // for uploads while they are checked; default the system's
-	Spools    bool   // the store may be away: uploads are then accepted, and replayed by whoever drains them
+	Rates     Rates    // requests a minute; the zero value limits nothing
+	Origins   []string // whose pages may ask from a browser; none, or "*": every page
+	Proxies   []string // addresses or networks (CIDR) whose X-Forwarded-For is believed; default none
+	SpoolDir  string   // for uploads while they are checked; default the system's
+	Spools    bool     // the store may be away: uploads are then accepted, and replayed by whoever drains them
 	// Computed answers are kept until something that they were made from changes.
 	AnswerBytes int           // room for them; default 32 MiB, below 0 none
 	AnswerAge   time.Duration // after which they are computed anew all the same, for a store that others write too; 0 for no bound
@@ -46,11 +49,10 @@ type API struct {
 	posts    chan struct{} // the same for posts
 	poster   *ingest.Poster
 	lookout  lookout
+	requests chan struct{} // a token for each request that may be under way
+	rates    rates
 	draining atomic.Bool
 }
-
-// uploadsAtOnce bounds temporary files and memory; one upload at a time is merged.
-const uploadsAtOnce = 16
 
 // New checks the options and lays the routes.
 func New(o Options) (*API, error) {
@@ -68,7 +70,7 @@ func New(o Options) (*API, error) {
 		o.AnswerBytes = 32 << 20
 	}
 	o.Store = watched{o.Store}
-	a := &API{Options: o, answers: answers{room: max(0, o.AnswerBytes), age: o.AnswerAge}, metrics: newMetrics(), latestRows: latestRows{rows: map[indicators.Series]latestText{}}, uploads: make(chan struct{}, uploadsAtOnce)}
+	a := &API{Options: o, answers: answers{room: max(0, o.AnswerBytes), age: o.AnswerAge}, metrics: newMetrics(), latestRows: latestRows{rows: map[indicators.Series]latestText{}}, uploads: make(chan struct{}, uploadsAtOnce), requests: make(chan struct{}, requestsAtOnce)}
 	a.posts, a.poster = make(chan struct{}, postsAtOnce), &ingest.Poster{Catalogue: o.Catalogue, Box: o.Posts, Now: o.Now}
 	a.lookout = lookout{ledger: o.Ledger, held: map[string]*indicators.Sighting{}, changed: map[string]bool{}}
 	a.importer = &ingest.Importer{Catalogue: o.Catalogue, Ledger: o.Ledger, Intake: o.Intake, Now: o.Now, Limits: o.Limits, SpoolDir: o.SpoolDir, Spools: o.Spools}
@@ -78,7 +80,11 @@ func New(o Options) (*API, error) {
 	if err != nil {
 		return nil, indicators.Errorf(indicators.Internal, "compression: %w", err)
 	}
-	a.handler = compress(a.engine())
+	engine := a.engine()
+	if err := engine.SetTrustedProxies(o.Proxies); err != nil {
+		return nil, indicators.Errorf(indicators.Internal, "a trusted proxy is no address: %w", err)
+	}
+	a.handler = compress(engine)
 	return a, nil
 }
 
@@ -87,7 +93,6 @@ func (a *API) engine() *gin.Engine {
 	gin.SetMode(gin.ReleaseMode)
 	e := gin.New()
 	e.HandleMethodNotAllowed, e.RedirectTrailingSlash, e.ContextWithFallback = true, false, true
-	_ = e.SetTrustedProxies(nil) // never fails for none
 	e.Use(a.observe)
 	for _, r := range a.routes() {
 		e.Handle(r.method, r.ginPath(), a.serve(r))
@@ -114,6 +119,19 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // Drain makes /readyz answer 503, so that a load balancer sends nothing more; requests are still served.
 func (a *API) Drain() { a.draining.Store(true) }
 
+// enter takes a place among the requests under way; probes need none, so that they are answered under any load.
+func (c *call) enter() (leave func(), err error) {
+	if c.route.probe {
+		return func() {}, nil
+	}
+	select {
+	case c.api.requests <- struct{}{}:
+		return func() { <-c.api.requests }, nil
+	default:
+		return func() {}, indicators.Errorf(indicators.Unavailable, "%d requests are under way", requestsAtOnce).Coded("too_many_connections")
+	}
+}
+
 // handler answers a request with a status and a view, or with an error that respond.go words.
 type handler func(*call) (status int, view any, err error)
 
@@ -121,16 +139,16 @@ type handler func(*call) (status int, view any, err error)
 func (a *API) serve(r route) gin.HandlerFunc {
 	return func(g *gin.Context) {
 		c := &call{Context: g, api: a, route: r}
-		limit := 15 * time.Second
+		limit := answerTime
 		if r.upload {
-			limit = 15 * time.Minute
+			limit = uploadTime
 		}
 		ctx, cancel := context.WithTimeout(g.Request.Context(), limit)
 		defer cancel()
 		end, _ := ctx.Deadline()
 		control := http.NewResponseController(g.Writer)
 		_ = control.SetReadDeadline(end) // a recorder in a test has no deadlines
-		_ = control.SetWriteDeadline(end.Add(time.Minute))
+		_ = control.SetWriteDeadline(end.Add(lastWrite))
 		defer func() { _ = control.SetWriteDeadline(time.Time{}) }() // the connection may serve others
 		g.Request = g.Request.WithContext(ctx)
 		defer func() {
@@ -138,7 +156,14 @@ func (a *API) serve(r route) gin.HandlerFunc {
 				c.ended()
 			}
 		}()
-		err := c.admit()
+		if g.Request.Body != nil && g.Request.Body != http.NoBody {
+			g.Request.Body = &paced{ReadCloser: g.Request.Body, now: a.Now, control: control, begun: a.Now(), end: end}
+		}
+		leave, err := c.enter()
+		defer leave()
+		if err == nil {
+			err = c.admit()
+		}
 		if err == nil && c.answerKept() {
 			return
 		}

@@ -16,9 +16,6 @@ import (
 	"github.com/aspro-cities/aspro/indicators"
 )
 
-// wireBytes bounds a body as it is sent; the importer bounds it decompressed.
-const wireBytes = 256 << 20
-
 // uploadBody is the file of the request, streaming: the body itself or the part "file" of a form, unpacked
 // from gzip or zstd.
 func (c *call) uploadBody() (body io.Reader, name string, err error) {

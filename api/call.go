@@ -17,13 +17,15 @@ import (
 // call is one request with what has been found out about it.
 type call struct {
 	*gin.Context
-	api    *API
-	route  route
-	params url.Values
-	key    indicators.Key // of a keyed route
-	ended  func()         // called when the request has been answered; nil: nothing is to be done
-	making *kept          // the answer that will be kept; nil when none is
-	asked  words.Language // by Accept-Language, "" while nobody has looked
+	api        *API
+	route      route
+	params     url.Values
+	key        indicators.Key // of a keyed route
+	ended      func()         // called when the request has been answered; nil: nothing is to be done
+	making     *kept          // the answer that will be kept; nil when none is
+	retryAfter int            // seconds, for a refusal; 0: the usual
+
+	asked words.Language // by Accept-Language, "" while nobody has looked
 }
 
 // language is what the sentences of the answer are to be said in.
@@ -58,6 +60,9 @@ func (c *call) varies(header string) {
 // admit refuses parameters that the route does not take, or takes once and has twice, and checks the key.
 func (c *call) admit() error {
 	var err error
+	if err := c.byAddress(); err != nil {
+		return err
+	}
 	if c.params, err = url.ParseQuery(c.Request.URL.RawQuery); err != nil {
 		return indicators.Errorf(indicators.Invalid, "the query cannot be read").Coded("bad_query").Try("Separate parameters with & and escape special characters.")
 	}
@@ -79,10 +84,22 @@ func (c *call) admit() error {
 	if err := c.checkForm(); err != nil {
 		return err
 	}
-	if c.route.keyed {
-		return c.authenticate()
+	if !c.route.keyed {
+		return nil
 	}
-	return nil
+	err = c.authenticate()
+	if e, ok := errors.AsType[*indicators.Error](err); ok && e.Code == "key_refused" {
+		if tooMany := c.badKeys(1); tooMany != nil {
+			return tooMany
+		}
+	}
+	if err != nil {
+		if tooMany := c.counted("address "+c.ClientIP(), `"address"`); tooMany != nil {
+			return tooMany
+		}
+		return err
+	}
+	return c.byKey()
 }
 
 // text is a parameter, "" when it is absent.

@@ -9,9 +9,6 @@ import (
 	"github.com/aspro-cities/aspro/ingest"
 )
 
-// sourcedRows is how many rows a page may have for their source to be read again from the kept upload.
-const sourcedRows = 1000
-
 // ObservationView is one value with its period and where it comes from.
 type ObservationView struct {
 	Period    PeriodView `json:"period" binding:"required"`
@@ -127,7 +124,7 @@ func getObservations(c *call) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	limit, err := c.limit(1000, 100_000)
+	limit, err := c.limit(1000, mostPoints)
 	if err != nil {
 		return 0, nil, err
 	}

@@ -1,9 +1,11 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
+	"strconv"
 
 	"github.com/aspro-cities/aspro/indicators"
 )
@@ -54,6 +56,8 @@ func statusOf(err error) int {
 		return http.StatusRequestEntityTooLarge
 	case indicators.Unsupported:
 		return http.StatusUnsupportedMediaType
+	case indicators.TooMany:
+		return http.StatusTooManyRequests
 	case indicators.Unavailable:
 		return http.StatusServiceUnavailable
 	case indicators.Internal:
@@ -66,7 +70,7 @@ func (c *call) refuse(err error) {
 	status := statusOf(err)
 	p := Problem{Status: status, Detail: c.say("internal error"), Code: string(indicators.Internal), Errors: []ProblemError{}}
 	if e, ok := errors.AsType[*indicators.Error](err); ok && e.Kind != indicators.Internal {
-		p.Detail, p.Code = c.say("%s", e), e.FineCode()
+		p.Detail, p.Code = masked(c.say("%s", e)), e.FineCode()
 		if e.Kind == indicators.Unavailable {
 			p.Detail = c.say("this is not possible just now; try again")
 		}
@@ -77,10 +81,10 @@ func (c *call) refuse(err error) {
 		p.Detail, p.Code = c.say("the answer took too long; ask for less"), "timeout"
 	}
 	if status >= 500 {
-		c.api.Log.Error("request failed", "request_id", c.requestID(), "route", c.FullPath(), "err", err)
+		c.api.Log.Error("request failed", "request_id", c.requestID(), "route", c.FullPath(), "err", masked(err.Error()))
 	}
-	if status == http.StatusServiceUnavailable {
-		c.Header("Retry-After", "5")
+	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
+		c.Header("Retry-After", strconv.Itoa(cmp.Or(c.retryAfter, 5)))
 	}
 	if status == http.StatusUnauthorized {
 		c.Header("WWW-Authenticate", `Bearer realm="aspro"`)

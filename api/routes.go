@@ -15,6 +15,7 @@ type route struct {
 	cached       bool   // the answer is kept until it changes: made from the catalogue, observations and the bytes of uploads, and from call.now and call.today, alone
 	root         bool   // the path is not below base
 	upload       bool   // takes a file
+	probe        bool   // answered under any load, and not counted
 	anyQuery     bool
 }
 
@@ -89,9 +90,9 @@ func (a *API) routes() []route {
 		{method: get, path: "/sensors/{key}", handle: getSensor, keyed: true},
 		{method: get, path: "/audit", handle: getAudit, query: page + "who what object", keyed: true},
 
-		{method: get, path: "/livez", handle: getLivez, root: true},
-		{method: get, path: "/readyz", handle: getReadyz, root: true},
-		{method: get, path: "/metrics", handle: getMetrics, root: true},
+		{method: get, path: "/livez", handle: getLivez, root: true, probe: true},
+		{method: get, path: "/readyz", handle: getReadyz, root: true, probe: true},
+		{method: get, path: "/metrics", handle: getMetrics, root: true, probe: true},
 		{method: get, path: "/openapi.json", handle: getOpenAPI, root: true},
 		{method: get, path: "/docs", handle: getDocs, root: true},
 		{method: get, path: "/docs/{file}", handle: getDocsFile, root: true},

@@ -124,7 +124,7 @@ func (w *world) do(method, target, key, contentType, body string, headers ...str
 
 func (w *world) validate(r *http.Request, answer *httptest.ResponseRecorder) {
 	w.t.Helper()
-	if answer.Code == http.StatusNotModified || r.Method == http.MethodOptions || answer.Header().Get("Content-Encoding") != "" {
+	if answer.Code == http.StatusNotModified || r.Method == http.MethodOptions || r.Method == http.MethodHead || answer.Header().Get("Content-Encoding") != "" {
 		return
 	}
 	route, params, err := w.router.FindRoute(r)

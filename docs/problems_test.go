@@ -25,7 +25,7 @@ var codeAt = map[string]int{"Coded": 0, "problemf": 2, "fault": 1, "faultf": 0, 
 
 // statusesOf are the statuses that a kind of error is answered with.
 var statusesOf = map[string]string{"Invalid": "422", "NotFound": "404", "Conflicting": "409", "Unauthorized": "401", "Forbidden": "403", "TooLarge": "413",
-	"Unsupported": "415", "Unavailable": "503", "Internal": "500"}
+	"Unsupported": "415", "TooMany": "429", "Unavailable": "503", "Internal": "500"}
 
 // TestEveryCodeIsDocumented finds the codes in the code, with the status that their kind has.
 func TestEveryCodeIsDocumented(t *testing.T) {
@@ -133,6 +133,29 @@ func TestProblemsPage(t *testing.T) {
 		fmt.Fprintf(&page, "| `%s` | %s | %s | %s |\n", p.Code, strings.Join(p.At, ", "), cell(p.Title), cell(p.Change))
 	}
 	held(t, "problems.md", page.String())
+}
+
+// TestLimitsPage keeps docs/limits.md as the table of the code.
+func TestLimitsPage(t *testing.T) {
+	var page strings.Builder
+	page.WriteString("# Limits\n\nWhat bounds one request, one file and one caller. What is over a limit is refused with the code beside it (see [problems.md](problems.md));\n" +
+		"where no code stands, no problem is answered. `RateLimit` and `RateLimit-Policy` tell with every answer how many requests are left,\n`Retry-After` when to come again.\n\n" +
+		"This page is made from the values that the code uses, by `make docs`.\n\n| what | at most | code | what to change |\n|---|---|---|---|\n")
+	types, err := api.ProblemTypes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range api.LimitTable() {
+		code := ""
+		if l.Code != "" {
+			code = "`" + l.Code + "`"
+			if !slices.ContainsFunc(types, func(p api.ProblemType) bool { return p.Code == l.Code }) {
+				t.Errorf("%s: the code %s is not in api/problems.yaml", l.What, l.Code)
+			}
+		}
+		fmt.Fprintf(&page, "| %s | %s | %s | %s |\n", l.What, l.Value, code, l.Change)
+	}
+	held(t, "limits.md", page.String())
 }
 
 // held compares a generated page with the committed one, or writes it with -update.

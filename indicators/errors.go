@@ -17,6 +17,7 @@ const (
 	Forbidden    Kind = "forbidden"    // the key may not do this
 	TooLarge     Kind = "too_large"    // over a published limit
 	Unsupported  Kind = "unsupported"  // a media type or encoding that is not read here
+	TooMany      Kind = "rate_limited" // too many requests; wait
 	Unavailable  Kind = "unavailable"  // not now; try again
 	Internal     Kind = "internal"     // ours: the text goes to the log, never to a stranger
 )

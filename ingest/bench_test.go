@@ -58,7 +58,7 @@ func BenchmarkDecode(b *testing.B) {
 	b.SetBytes(int64(len(file)))
 	b.ReportAllocs()
 	for b.Loop() {
-		limits := im.Limits.withDefaults()
+		limits := im.Limits.WithDefaults()
 		reader := &blockReader{from: bytes.NewReader(file), limits: limits, delimiter: ',', line: 1, buffer: func() []byte { return make([]byte, 0, blockSize) }}
 		header, first, err := open(reader, profile)
 		if err != nil {

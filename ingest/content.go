@@ -128,7 +128,7 @@ func linesOf(ctx context.Context, ledger indicators.Ledger, upload indicators.Up
 		return nil, err
 	}
 	defer raw.Close()
-	text, err := contentOf(raw, upload.UploadRequest, profile, Limits{}.withDefaults(), "")
+	text, err := contentOf(raw, upload.UploadRequest, profile, Limits{}.WithDefaults(), "")
 	if err != nil {
 		return nil, err
 	}

@@ -37,7 +37,7 @@ func FuzzDecode(f *testing.F) {
 		}
 		whole := tellDecoded(t, newDecoder(p, 1), rest)
 		whole.check(t, bytes.Count(file, []byte{'\n'})+1)
-		r := &blockReader{limits: im.Limits.withDefaults(), delimiter: p.delimiter}
+		r := &blockReader{limits: im.Limits.WithDefaults(), delimiter: p.delimiter}
 		end := r.lastRecordEnd(rest.data[:min(int(cut), len(rest.data))])
 		first := block{line: rest.line, data: rest.data[:end]}
 		second := block{line: rest.line + bytes.Count(first.data, []byte{'\n'}), data: rest.data[end:]}
@@ -50,7 +50,7 @@ func FuzzDecode(f *testing.F) {
 // planned lays a profile on the header of a file that is one block, and gives the rest of the block.
 func planned(im *Importer, name string, file, buffer []byte) (*plan, block, error) {
 	profile, _ := im.Catalogue.Profile(name)
-	r := &blockReader{from: bytes.NewReader(file), limits: im.Limits.withDefaults(), line: 1, buffer: func() []byte { return buffer }}
+	r := &blockReader{from: bytes.NewReader(file), limits: im.Limits.WithDefaults(), line: 1, buffer: func() []byte { return buffer }}
 	header, rest, err := open(r, profile)
 	if err != nil {
 		return nil, rest, err

@@ -64,7 +64,7 @@ type errorsFile struct {
 
 // begin writes the preamble and reads the header. A file that has none, because that is its fault, gets none here.
 func (f *errorsFile) begin(catalogue *indicators.Catalogue) error {
-	f.limits = Limits{}.withDefaults()
+	f.limits = Limits{}.WithDefaults()
 	header, preamble, err := headOf(f.ctx, f.ledger, f.upload, *f.profile)
 	if indicators.KindOf(err) == indicators.Invalid || indicators.KindOf(err) == indicators.Unsupported {
 		f.profile = nil
@@ -89,7 +89,7 @@ func headOf(ctx context.Context, ledger indicators.Ledger, upload indicators.Upl
 		return nil, nil, err
 	}
 	defer raw.Close()
-	limits := Limits{}.withDefaults()
+	limits := Limits{}.WithDefaults()
 	text, err := contentOf(raw, upload.UploadRequest, profile, limits, "")
 	if err != nil {
 		return nil, nil, err

@@ -151,7 +151,7 @@ type beginner func(ctx context.Context, upload indicators.Upload) (indicators.Me
 
 // merge decodes the bytes of an upload into one merge and ends it. again opens the bytes, as often as they are asked for.
 func (im *Importer) merge(ctx context.Context, upload indicators.Upload, profile indicators.Profile, o Options, again func() (io.ReadCloser, error), begin beginner) (indicators.Upload, error) {
-	limits := im.Limits.withDefaults()
+	limits := im.Limits.WithDefaults()
 	progress, end := im.underWay.begin(upload)
 	defer end()
 	read, err := im.opened(profile, o, again)

@@ -13,7 +13,8 @@ type Limits struct {
 // Inline is how many problems a receipt shows itself; the ledger has the others.
 const Inline = 100
 
-func (l Limits) withDefaults() Limits {
+// WithDefaults fills in what is 0.
+func (l Limits) WithDefaults() Limits {
 	set := func(field *int, value int) {
 		if *field == 0 {
 			*field = value

@@ -43,7 +43,7 @@ func (im *Importer) opened(profile indicators.Profile, o Options, again func() (
 }
 
 func (im *Importer) openOnce(profile indicators.Profile, o Options, again func() (io.ReadCloser, error)) (*opened, error) {
-	limits := im.Limits.withDefaults()
+	limits := im.Limits.WithDefaults()
 	raw, err := again()
 	if err != nil {
 		return nil, err

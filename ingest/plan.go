@@ -59,7 +59,7 @@ func newPlan(c *indicators.Catalogue, profile indicators.Profile, request indica
 			Try("Write a profile that extends it and says what is missing; docs/catalogue.md shows how.")
 	}
 	p := &plan{
-		catalogue: c, profile: profile, request: request, limits: limits.withDefaults(), head: h, delimiter: delimiterOf(profile),
+		catalogue: c, profile: profile, request: request, limits: limits.WithDefaults(), head: h, delimiter: delimiterOf(profile),
 		role: map[string]int{}, marks: marksOf(profile.Marks), quality: indicators.NotEvaluated, status: indicators.Observed,
 		dateOrder: profile.DateOrder, siteIDs: map[string][]string{}, names: map[string]bool{}, numbers: numberStyle{decimal: '.'},
 	}

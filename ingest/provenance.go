@@ -90,7 +90,7 @@ func planOf(ctx context.Context, ledger indicators.Ledger, catalogue *indicators
 		return nil, err
 	}
 	defer raw.Close()
-	limits := Limits{}.withDefaults()
+	limits := Limits{}.WithDefaults()
 	text, err := contentOf(raw, upload.UploadRequest, profile, limits, "")
 	if err != nil {
 		return nil, err

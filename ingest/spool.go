@@ -24,7 +24,7 @@ func (im *Importer) spool(body io.Reader) (*spool, error) {
 	}
 	s := &spool{file: file}
 	hash := newSideHash()
-	limit := im.Limits.withDefaults().Bytes
+	limit := im.Limits.WithDefaults().Bytes
 	s.bytes, err = io.CopyBuffer(struct{ io.Writer }{io.MultiWriter(file, hash)}, io.LimitReader(body, limit+1), make([]byte, 256<<10))
 	sum := hash.sum()
 	if err == nil && s.bytes > limit {

@@ -7,8 +7,10 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/netip"
 	"os"
 	"os/signal"
+	"strconv"
 	"sync"
 	"syscall"
 
@@ -83,7 +85,12 @@ func (s shell) serve(ctx context.Context, given config, _ []string) (err error) 
 	}
 	defer keepLookout(ctx, handler)()
 	log.Info("serving", "url", g.url, "data", given.word("data"), "catalogue", c.Version, "version", version())
-	if err := serveUntil(ctx, listener, handler, log); err != nil {
+	endAdmin, err := serveAdmin(ctx, given.word("admin-listen"), handler, log)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer endAdmin()
+	if err := serveUntil(ctx, limitConnections(listener, api.Connections), handler, log); err != nil {
 		return err
 	}
 	log.Info("stopped")
@@ -95,7 +102,18 @@ func (s shell) api(given config, c *indicators.Catalogue, db *sqlite.DB, store i
 	if err != nil {
 		return nil, err
 	}
-	return api.New(api.Options{Catalogue: c, Store: store, Ledger: db, Intake: im.Intake, Now: s.now, Log: log, Secret: secret,
+	rates := api.UsualRates()
+	if rates.Requests, err = strconv.Atoi(given.word("rate-limit")); err != nil || rates.Requests < 0 {
+		return nil, misused("rate-limit is %q; it must be a number of requests a minute, or 0", given.word("rate-limit"))
+	}
+	for _, proxy := range given.list("trusted-proxy") {
+		_, noAddress := netip.ParseAddr(proxy)
+		if _, noNetwork := netip.ParsePrefix(proxy); noAddress != nil && noNetwork != nil {
+			return nil, misused("trusted-proxy is %q; it must be an address or a network, such as 10.0.0.7 or 10.0.0.0/24", proxy)
+		}
+	}
+	return api.New(api.Options{Catalogue: c, Rates: rates, Origins: given.list("cors-origin"), Proxies: given.list("trusted-proxy"),
+		Store: store, Ledger: db, Intake: im.Intake, Now: s.now, Log: log, Secret: secret,
 		SpoolDir: im.SpoolDir, Spools: im.Spools, Version: version()})
 }
 

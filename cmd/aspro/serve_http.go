@@ -19,7 +19,7 @@ const lastRequests = 20 * time.Second
 // long a request may take to be read and answered, each route by its own time.
 func serveUntil(ctx context.Context, listener net.Listener, handler *api.API, log *slog.Logger) error {
 	server := &http.Server{
-		Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 120 * time.Second, MaxHeaderBytes: 64 << 10,
+		Handler: handler, ReadHeaderTimeout: api.HeaderTime, IdleTimeout: api.IdleTime, MaxHeaderBytes: api.HeaderBytes,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	broken := make(chan error, 1)

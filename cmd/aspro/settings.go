@@ -1,6 +1,9 @@
 package main
 
 import (
+	"strconv"
+
+	"github.com/aspro-cities/aspro/api"
 	"github.com/aspro-cities/aspro/indicators"
 	"github.com/aspro-cities/aspro/indicators/influx"
 )
@@ -20,6 +23,10 @@ func settings() []setting {
 			help: "folder whose rows extend or replace the catalogue that is built in; may be given again"},
 
 		{name: "listen", usual: "127.0.0.1:8080", form: "HOST:PORT", commands: "serve", help: "where to serve HTTP; port 0 takes a free one"},
+		{name: "admin-listen", form: "HOST:PORT", commands: "serve", help: "where to serve profiles of the process (/debug/pprof/) and the probes; an address of this machine alone, default none"},
+		{name: "rate-limit", usual: strconv.Itoa(api.UsualRates().Requests), form: "N", commands: "serve", help: "requests a minute by one key, or from one address without a key; 0 is no limit"},
+		{name: "cors-origin", kind: list, form: "ORIGIN", commands: "serve", help: "origin whose pages may ask from a browser, such as https://dashboard.example; may be given again; without it every one"},
+		{name: "trusted-proxy", kind: list, form: "ADDRESS", commands: "serve", help: "address or network of a proxy whose X-Forwarded-For is believed; may be given again; without it none is"},
 		{name: "sample-data", kind: yes, commands: "serve", help: "load the published figures that are built in; figures already loaded are left alone"},
 		{name: "log-format", usual: "text", form: "FORMAT", allowed: []string{"text", "json"}, commands: "serve", help: "of the log on standard error: text or json"},
 

@@ -1,0 +1,97 @@
+package api
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/aspro-cities/aspro/ingest"
+)
+
+// What bounds a request. LimitTable tells what each is for; docs/limits.md is made from it.
+const (
+	wireBytes     = 256 << 20 // of a body as it is sent; the importer bounds it decompressed
+	uploadsAtOnce = 16        // bounds temporary files and memory; one upload at a time is merged
+	mostPoints    = 100_000   // windows, corrections or observations of one answer
+	sourcedRows   = 1000      // rows a page may have for their source to be read again from the kept upload
+
+	answerTime     = 15 * time.Second // for a request to be read and answered
+	uploadTime     = 15 * time.Minute // the same for a file
+	lastWrite      = time.Minute      // after that, for the answer to be taken
+	paceTime       = 10 * time.Second // in which a body must move on
+	paceBytes      = 1024             // a second, of a body, after the first paceTime
+	requestsAtOnce = 512
+
+	// HeaderTime, IdleTime and HeaderBytes bound a connection; the server is set by them.
+	HeaderTime  = 5 * time.Second
+	IdleTime    = 60 * time.Second
+	HeaderBytes = 16 << 10
+	// Connections is how many may be open at once; others wait to be accepted.
+	Connections = 1024
+)
+
+// Rates are requests a minute. The zero value limits nothing.
+type Rates struct {
+	Requests int // by one key, or from one address for requests without a key
+	BadKeys  int // from one address with a key that is refused; then every request with a key is, until the minute is over
+}
+
+// UsualRates are those of aspro serve.
+func UsualRates() Rates { return Rates{Requests: 60_000, BadKeys: 20} }
+
+// Limit is one line of the table.
+type Limit struct {
+	What, Value, Code, Change string // Code "" where the connection is closed or waits
+}
+
+// LimitTable is every limit there is, from the values that the code uses.
+func LimitTable() []Limit {
+	file, rates := ingest.Limits{}.WithDefaults(), UsualRates()
+	return []Limit{
+		{"bytes of a file as it is sent", bytesText(wireBytes), "file_too_large", "split the file, for example by year"},
+		{"bytes of a file, unpacked", bytesText(file.Bytes), "file_too_large", "split the file, for example by year"},
+		{"layers of compression", "1 (gzip or zstd)", "unsupported_encoding", "compress once"},
+		{"rows of a file", number(file.Rows), "too_many_rows", "split the file, for example by year"},
+		{"bytes of a line", bytesText(int64(file.Line)), "line_too_long", "look for a quotation mark that is not closed"},
+		{"columns of a line", number(int64(file.Columns)), "too_many_columns", "take out columns"},
+		{"bytes of a cell", bytesText(int64(file.Cell)), "cell_too_long", "shorten the cell"},
+		{"rejected rows that are kept, one by one", number(int64(file.Listed)), "", "the counts go on"},
+		{"rejected rows shown in the receipt", number(ingest.Inline), "", "the others are at /uploads/{upload}/problems"},
+		{"uploads under way", number(uploadsAtOnce), "busy", "try again after Retry-After"},
+		{"observations of one answer", number(mostPoints), "too_many_points", "page with limit and cursor, or ask for aggregates"},
+		{"windows of one answer", number(mostPoints), "too_many_points", "ask for longer windows or less time"},
+		{"rows of a page with their source read again", number(sourcedRows), "", "ask for smaller pages"},
+		{"rows of a page of other lists", "1,000", "bad_parameter", "follow next_cursor"},
+		{"time to answer a request", answerTime.String(), "timeout", "ask for less"},
+		{"time to take and check a file", uploadTime.String(), "timeout", "split the file"},
+		{"pace of a body", fmt.Sprintf("%s a second, over %s", bytesText(paceBytes), paceTime), "body_too_slow", "send it again over a better line"},
+		{"time to send the header", HeaderTime.String(), "", "the connection is closed"},
+		{"bytes of the header", bytesText(HeaderBytes), "", "431, and the connection is closed"},
+		{"time that a connection may be idle", IdleTime.String(), "", "the connection is closed"},
+		{"connections", number(Connections), "", "further ones wait"},
+		{"requests under way", number(requestsAtOnce), "too_many_connections", "try again after Retry-After"},
+		{"requests a minute, by key, without a key by address", number(int64(rates.Requests)) + " (`--rate-limit`)", "rate_limited", "wait for Retry-After"},
+		{"refused keys a minute, by address", number(int64(rates.BadKeys)), "rate_limited", "wait for Retry-After"},
+	}
+}
+
+func bytesText(n int64) string {
+	switch {
+	case n >= 1<<20 && n%(1<<20) == 0:
+		return number(n>>20) + " MiB"
+	case n >= 1<<10 && n%(1<<10) == 0:
+		return number(n>>10) + " KiB"
+	}
+	return number(n) + " bytes"
+}
+
+// number writes thousands with commas.
+func number(n int64) string {
+	digits := fmt.Sprint(n)
+	var parts []string
+	for len(digits) > 3 {
+		parts = append([]string{digits[len(digits)-3:]}, parts...)
+		digits = digits[:len(digits)-3]
+	}
+	return strings.Join(append([]string{digits}, parts...), ",")
+}
