@@ -20,10 +20,15 @@ var sentences = sync.OnceValue(func() map[Language]map[string]string {
 		if err != nil {
 			continue // not reached: the files are part of the program
 		}
-		table := map[string]string{}
-		if err := yaml.Unmarshal(text, &table); err == nil { // a test reads every file
-			all[l] = table
+		var document yaml.Node
+		if err := yaml.Unmarshal(text, &document); err != nil || len(document.Content) == 0 {
+			continue // not reached: a test reads every file
 		}
+		table, pairs := map[string]string{}, document.Content[0].Content
+		for i := 0; i+1 < len(pairs); i += 2 {
+			table[pairs[i].Value] = pairs[i+1].Value
+		}
+		all[l] = table
 	}
 	return all
 })
