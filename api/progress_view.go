@@ -2,9 +2,7 @@ package api
 
 import (
 	"maps"
-	"math"
 	"slices"
-	"strconv"
 
 	"github.com/aspro-cities/aspro/indicators"
 	"github.com/aspro-cities/aspro/ingest"
@@ -208,15 +206,4 @@ func progressLinks(v Progress) map[string]string {
 	return links
 }
 
-// tidy drops the noise of binary fractions from a computed number: twelve significant digits, so that
-// 329 − 305.5 is 23.5 and 70 − 93.69 is −23.69. Nil stays nil.
-func tidy(v *float64) *float64 {
-	if v == nil || math.IsNaN(*v) || math.IsInf(*v, 0) {
-		return nil
-	}
-	short, err := strconv.ParseFloat(strconv.FormatFloat(*v, 'g', 12, 64), 64)
-	if err != nil {
-		return v
-	}
-	return &short
-}
+func tidy(v *float64) *float64 { return indicators.Tidy(v) }

@@ -35,6 +35,7 @@ type Target struct {
 	Low           *float64       `yaml:"low" json:"low,omitempty" validate:"required_if=Kind band"`
 	High          *float64       `yaml:"high" json:"high,omitempty" validate:"required_if=Kind band"`
 	Period        string         `yaml:"period" json:"period" validate:"required"` // year or date by whose end it is to be reached
+	Declared      string         `yaml:"declared" json:"declared,omitempty"`       // year, month or date in which it was set; "" not stated
 	National      bool           `yaml:"national" json:"national"`
 	Baseline      TargetBaseline `yaml:"baseline" json:"baseline"`
 	Source        string         `yaml:"source" json:"source" validate:"required"`

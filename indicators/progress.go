@@ -2,6 +2,7 @@ package indicators
 
 import (
 	"math"
+	"strconv"
 	"time"
 )
 
@@ -183,4 +184,17 @@ func finite(x float64) *float64 {
 		x = 0 // no −0
 	}
 	return &x
+}
+
+// Tidy drops the noise of binary fractions from a computed number: twelve significant digits, so that
+// 329 − 305.5 is 23.5 and 70 − 93.69 is −23.69. Nil stays nil; what is not finite is nil.
+func Tidy(v *float64) *float64 {
+	if v == nil || math.IsNaN(*v) || math.IsInf(*v, 0) {
+		return nil
+	}
+	short, err := strconv.ParseFloat(strconv.FormatFloat(*v, 'g', 12, 64), 64)
+	if err != nil {
+		return v
+	}
+	return &short
 }

@@ -13,11 +13,11 @@ import (
 
 // rooms are the folders whose sentences strangers read. What the stores say of themselves is for their operator, in
 // English; strangers read only what they note of rows (Phrasef).
-var rooms = []string{"indicators", "indicators/sqlite", "indicators/influx", "ingest", "ingest/sheet", "api"}
+var rooms = []string{"indicators", "indicators/sqlite", "indicators/influx", "ingest", "ingest/sheet", "review", "api"}
 
 // formatAt tells which arguments of a function are formats of sentences. -1 stands for no arguments after it.
 var formatAt = map[string][]int{
-	"Errorf": {1}, "Try": {0}, "Phrasef": {0}, "Say": {1}, "say": {0},
+	"Errorf": {1}, "statement": {1}, "Try": {0}, "Phrasef": {0}, "Say": {1}, "say": {0},
 	"problemf": {4}, "try": {1}, "fault": {3}, "faultf": {1, 2}, "badRecord": {2}, "quoteFault": {2}, "refusef": {1, 2}, "notRead": {0},
 }
 

@@ -44,6 +44,7 @@ func (c *checker) target(p indicators.Programme, t indicators.Target, path strin
 	}
 	c.isIndicator(t.Indicator, path+".indicator", complain)
 	c.isPeriod(t.Period, path+".period", complain)
+	c.isDate(t.Declared, path+".declared", complain)
 	c.isPeriod(t.Baseline.Period, path+".baseline.period", complain)
 	if t.Kind == "band" && t.Low != nil && t.High != nil && *t.Low > *t.High {
 		complain(path+".low", "low is %v and high is %v; low is allowed up to high", *t.Low, *t.High)
