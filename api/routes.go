@@ -77,6 +77,15 @@ func (a *API) routes() []route {
 		{method: get, path: "/cities/{city}/indicators/{indicator}/observations/history", handle: getHistory, query: which + "period"},
 		{method: get, path: "/cities/{city}/indicators/{indicator}/corrections", handle: getCorrections, query: which + span},
 
+		{method: get, path: "/reviews", handle: getReviews, query: page + "programme milestone"},
+		{method: http.MethodPost, path: "/reviews", handle: postReview, keyed: true},
+		{method: get, path: "/reviews/{review}", handle: getReview, query: "format lang"},
+		{method: http.MethodPost, path: "/reviews/{review}/freeze", handle: postReviewFreeze, keyed: true},
+		{method: get, path: "/reviews/{review}/canonical", handle: getReviewCanonical},
+		{method: get, path: "/reviews/{review}/verify", handle: getReviewVerification},
+		{method: get, path: "/reviews/{review}/diff/{other}", handle: getReviewDifferences},
+		{method: http.MethodPost, path: "/reviews/{review}/errata", handle: postErratum, keyed: true},
+
 		{method: http.MethodPost, path: "/uploads", handle: postUpload, query: "profile city dry_run on_error on_conflict reason encoding sheet site conditions file_name", keyed: true, upload: true},
 		{method: get, path: "/uploads", handle: getUploads, query: page + "city state sha256", keyed: true},
 		{method: get, path: "/uploads/{upload}", handle: getUpload, keyed: true},

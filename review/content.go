@@ -112,7 +112,9 @@ type Row struct {
 	Status          string                 `json:"status" binding:"required"`
 	Reasons         []string               `json:"reasons" binding:"required"`
 	Warnings        []string               `json:"warnings" binding:"required"`
-	Missing         []Statement            `json:"missing" binding:"required"` // the evidence that is missing
+	Doubt           *Doubt                 `json:"doubt" extensions:"x-nullable"`    // of progress, when baseline and latest are computed means
+	OtherMethods    []MethodStatus         `json:"other_methods" binding:"required"` // the same figures judged by other methods
+	Missing         []Statement            `json:"missing" binding:"required"`       // the evidence that is missing
 	Sentence        Statement              `json:"sentence" binding:"required"`
 	Trend           Trend                  `json:"trend" binding:"required"`
 	Record          Record                 `json:"record" binding:"required"`
@@ -226,4 +228,21 @@ type Sampled struct {
 	FlaggedPercent *float64 `json:"flagged_percent" extensions:"x-nullable"` // suspect or failed, of all there are
 	DerivedPercent *float64 `json:"derived_percent" extensions:"x-nullable"` // estimated or modelled
 	LongestGap     *Gap     `json:"longest_gap" extensions:"x-nullable"`
+}
+
+// Doubt is Fieller's interval of the progress percent.
+type Doubt struct {
+	Confidence float64  `json:"confidence"`
+	Low        *float64 `json:"low_percent" extensions:"x-nullable"`
+	High       *float64 `json:"high_percent" extensions:"x-nullable"`
+	Reason     string   `json:"reason"` // why there is no interval
+}
+
+// MethodStatus is what another method says of the same figures.
+type MethodStatus struct {
+	Method  string   `json:"method" binding:"required" example:"eurostat-cagr/1"`
+	Status  string   `json:"status" binding:"required"`
+	Measure string   `json:"measure"`
+	Value   *float64 `json:"value" extensions:"x-nullable"`
+	Unit    string   `json:"unit"`
 }

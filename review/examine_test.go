@@ -32,7 +32,9 @@ func TestTheAimOfCebuCityIn2012(t *testing.T) {
 		t.Errorf("%+v %+v", row.Uploads, c.Uploads)
 	}
 	for _, footnote := range []string{"The latest figure is derived, not measured.", "Of the figure of 2012: stated: a 30 % reduction", "Who measured is not known; the figure is reported by KitaQ Composting Network."} {
-		if !slices.ContainsFunc(c.Footnotes, func(f Footnote) bool { return strings.HasPrefix(f.Text, footnote) && slices.Contains(row.Footnotes, f.Number) }) {
+		if !slices.ContainsFunc(c.Footnotes, func(f Footnote) bool {
+			return strings.HasPrefix(f.Text, footnote) && slices.Contains(row.Footnotes, f.Number)
+		}) {
 			t.Errorf("no footnote %q: %+v", footnote, c.Footnotes)
 		}
 	}

@@ -26,12 +26,20 @@ func (w *writer) target(ctx context.Context, target indicators.Target) error {
 		return err
 	}
 	known := slices.DeleteFunc(slices.Clone(all), func(f indicators.Figure) bool { return f.Period.To.After(until) })
-	in := indicators.ProgressInput{Indicator: indicator, At: until, Calendar: calendar, Breaks: w.Catalogue.BreaksOf(target.City, target.Site, target.Indicator)}
+	in := indicators.ProgressInput{Indicator: indicator, At: until, Calendar: calendar, Breaks: w.Catalogue.BreaksOf(target.City, target.Site, target.Indicator), History: known}
 	if in.Baseline, in.Target, err = indicators.ResolveTarget(w.Catalogue, target, known); err != nil {
 		return err
 	}
 	if latest, ok := indicators.LatestFigure(known, until); ok {
 		in.Latest = &latest
+	}
+	if in.Latest != nil && in.Latest.Computed && in.Baseline.Figure != nil && in.Baseline.Figure.Computed {
+		if in.BaselineError, err = indicators.MeanErrorOf(ctx, w.Store, calendar.Zone, in.Baseline.Figure); err != nil {
+			return err
+		}
+		if in.LatestError, err = indicators.MeanErrorOf(ctx, w.Store, calendar.Zone, in.Latest); err != nil {
+			return err
+		}
 	}
 	p := indicators.Assess(in)
 	r := rowWriter{writer: w, ctx: ctx, target: target, input: in, progress: p, all: all, known: known, cited: map[indicators.UploadID]bool{}}
@@ -41,7 +49,8 @@ func (w *writer) target(ctx context.Context, target indicators.Target) error {
 		Delta:           indicators.Delta{FromBaseline: indicators.Tidy(p.Delta.FromBaseline), FromBaselinePercent: indicators.Tidy(p.Delta.FromBaselinePercent), ToTarget: indicators.Tidy(p.Delta.ToTarget)},
 		ProgressPercent: indicators.Tidy(p.ProgressPercent), ExpectedPercent: indicators.Tidy(p.ExpectedPercent),
 		RequiredPerYear: indicators.Tidy(p.RequiredPerYear), ObservedPerYear: indicators.Tidy(p.ObservedPerYear),
-		Method: p.Method, Status: string(p.Status), Reasons: p.Reasons, Warnings: p.Warnings, Breaks: []indicators.Break{},
+		Method: string(p.Method), Status: string(p.Status), Reasons: p.Reasons, Warnings: p.Warnings, Breaks: []indicators.Break{},
+		Doubt: doubtOf(p.Doubt), OtherMethods: otherMethods(in),
 	}
 	if p.Projected != nil {
 		r.row.Projected = &indicators.Projection{Period: p.Projected.Period, Value: *indicators.Tidy(&p.Projected.Value)}
@@ -56,6 +65,31 @@ func (w *writer) target(ctx context.Context, target indicators.Target) error {
 		w.content.Methods = append(w.content.Methods, r.row.Trend.Method)
 	}
 	return nil
+}
+
+func doubtOf(d *indicators.ProgressDoubt) *Doubt {
+	if d == nil {
+		return nil
+	}
+	return &Doubt{d.Confidence, indicators.Tidy(d.Low), indicators.Tidy(d.High), d.Reason}
+}
+
+// otherMethods judges the same figures by every other method: where they disagree, the reader sees it.
+func otherMethods(in indicators.ProgressInput) []MethodStatus {
+	list := []MethodStatus{}
+	for _, method := range indicators.ProgressMethods() {
+		if method == indicators.LinearPath {
+			continue
+		}
+		in.Method = method
+		p := indicators.Assess(in)
+		v := MethodStatus{Method: string(method), Status: string(p.Status)}
+		if p.Measure != nil {
+			v.Measure, v.Value, v.Unit = p.Measure.Name, indicators.Tidy(p.Measure.Value), p.Measure.Unit
+		}
+		list = append(list, v)
+	}
+	return list
 }
 
 // rowWriter is a row on its way.
