@@ -49,7 +49,7 @@ var onlyIn = map[string][]string{
 	"github.com/spf13/cobra":                   {"cmd/aspro"},
 	"github.com/getkin/kin-openapi":            {"cmd/openapi"},
 	"github.com/prometheus/client_golang":      {"api"},
-	"github.com/go-json-experiment/json":       {"ingest"},
+	"github.com/go-json-experiment/json":       {"ingest", "api"},
 	"github.com/influxdata/line-protocol":      {"ingest"},
 }
 

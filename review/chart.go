@@ -21,7 +21,7 @@ func chartOf(r Row, l words.Language) template.HTML {
 	if !okBegin || !okEnd || !okNow || end <= begin {
 		return ""
 	}
-	const left, right, top, bottom = 70.0, 490.0, 20.0, 120.0
+	const left, right, top, bottom = 20.0, 460.0, 24.0, 120.0
 	values := []float64{*r.Baseline.Value, *r.Target.Value, r.Latest.Value}
 	low, high := min(values[0], values[1], values[2]), max(values[0], values[1], values[2])
 	if high == low {
@@ -39,18 +39,17 @@ func chartOf(r Row, l words.Language) template.HTML {
 	fmt.Fprintf(&b, `<rect x="%.1f" y="%.1f" width="10" height="10" fill="#111"/>`, x(begin)-5, y(values[0])-5)
 	fmt.Fprintf(&b, `<circle cx="%.1f" cy="%.1f" r="6" fill="#fff" stroke="#111" stroke-width="2"/>`, x(end), y(values[1]))
 	fmt.Fprintf(&b, `<path d="M %.1f %.1f l 7 12 l -14 0 z" fill="#111"/>`, x(now), y(values[2])-8)
-	label := func(year int, v float64, what string, above bool) {
-		at := y(v) + 20
-		if above {
-			at = y(v) - 10
-		}
-		fmt.Fprintf(&b, `<text x="%.1f" y="%.1f" font-size="11" font-family="sans-serif" text-anchor="middle">%s %s (%d)</text>`,
-			x(year), max(11, min(at, 146)), template.HTMLEscapeString(what), template.HTMLEscapeString(shown(v, r.Decimals)), year)
+	label := func(dx, dy float64, year int, v float64, anchor, what string) {
+		fmt.Fprintf(&b, `<text x="%.1f" y="%.1f" font-size="11" font-family="sans-serif" text-anchor="%s">%s %s (%d)</text>`,
+			x(year)+dx, y(v)+dy, anchor, template.HTMLEscapeString(what), template.HTMLEscapeString(shown(v, r.Decimals)), year)
 	}
-	falls := values[1] < values[0]
-	label(begin, values[0], words.Say(l, "Baseline"), !falls)
-	label(end, values[1], words.Say(l, "Target"), falls)
-	label(now, values[2], words.Say(l, "Latest figure"), !falls)
+	side := 20.0 // labels stand on the side of the path where it does not go
+	if values[1] < values[0] {
+		side = -10
+	}
+	label(0, side, begin, values[0], "start", words.Say(l, "Baseline"))
+	label(12, 4, end, values[1], "start", words.Say(l, "Target"))
+	label(0, 10-side, now, values[2], "middle", words.Say(l, "Latest figure"))
 	b.WriteString(`</svg>`)
 	return template.HTML(b.String())
 }

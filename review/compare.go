@@ -23,7 +23,7 @@ type Difference struct {
 	Reason    *string `json:"reason" extensions:"x-nullable" example:"weighed"` // of the correction, where it was one
 
 	figure *Figure // the new one, where what differs is a figure
-}
+} // @name ReviewDifference
 
 // Compare lists what differs from one document to another, in the order of the rows; an empty list when nothing does.
 func Compare(old, new Content) []Difference {

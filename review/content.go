@@ -36,7 +36,7 @@ type Content struct {
 	Others        []OtherFigure  `json:"others" binding:"required"` // on record since the programme's start, without a target
 	Footnotes     []Footnote     `json:"footnotes" binding:"required"`
 	Uploads       []CitedUpload  `json:"uploads" binding:"required"`
-}
+} // @name ReviewContent
 
 // Programme is a partnership by name.
 type Programme struct {
@@ -44,26 +44,26 @@ type Programme struct {
 	Name   string `json:"name" binding:"required"`
 	Note   string `json:"note"`
 	Source string `json:"source" binding:"required"`
-}
+} // @name ReviewProgramme
 
 // Milestone is the point at which the programme is looked at; its end counts.
 type Milestone struct {
 	ID   string `json:"id" binding:"required"`
 	Name string `json:"name" binding:"required"`
 	At   string `json:"at" binding:"required" example:"2012"`
-}
+} // @name ReviewMilestone
 
 // LocalTime is an instant on the clock of a city.
 type LocalTime struct {
 	City string `json:"city" binding:"required"`
 	At   string `json:"at" binding:"required" format:"date-time"`
-}
+} // @name ReviewLocalTime
 
 // Reference leads to another review; the hash says which one, beyond doubt.
 type Reference struct {
 	Review string `json:"review" binding:"required"`
 	SHA256 string `json:"sha256" binding:"required"`
-}
+} // @name ReviewReference
 
 // Override is the written reason for which a review was frozen with objections.
 type Override struct {
@@ -71,13 +71,13 @@ type Override struct {
 	By         string      `json:"by" binding:"required"`
 	Objections []Statement `json:"objections" binding:"required"`
 	Footnote   int         `json:"footnote" binding:"required"`
-}
+} // @name ReviewOverride
 
 // Footnote is a remark that rows refer to by its number.
 type Footnote struct {
 	Number int `json:"number" binding:"required"`
 	Statement
-}
+} // @name ReviewFootnote
 
 // CitedUpload is a file that figures of the review were read from.
 type CitedUpload struct {
@@ -85,7 +85,7 @@ type CitedUpload struct {
 	FileName   string `json:"file_name"`
 	SHA256     string `json:"sha256" binding:"required"`
 	ReceivedAt string `json:"received_at" binding:"required" format:"date-time"`
-}
+} // @name ReviewCitedUpload
 
 // Row is one target and how far it is reached.
 type Row struct {
@@ -121,7 +121,7 @@ type Row struct {
 	Breaks          []indicators.Break     `json:"breaks" binding:"required"`
 	Uploads         []string               `json:"uploads" binding:"required"` // that its figures were read from
 	Footnotes       []int                  `json:"footnotes" binding:"required"`
-}
+} // @name ReviewRow
 
 // Baseline is what progress is measured from.
 type Baseline struct {
@@ -133,7 +133,7 @@ type Baseline struct {
 	Source    *string  `json:"source" extensions:"x-nullable"`
 	Reason    *string  `json:"reason" extensions:"x-nullable"` // why there is none
 	Figure    *Figure  `json:"figure" extensions:"x-nullable"` // on record, when the value is its
-}
+} // @name ReviewBaseline
 
 // Target is what is to be reached, and who set it.
 type Target struct {
@@ -149,7 +149,7 @@ type Target struct {
 	Source        string   `json:"source" binding:"required"`
 	Note          string   `json:"note"`
 	Reason        *string  `json:"reason" extensions:"x-nullable"`
-}
+} // @name ReviewTarget
 
 // Figure is a number with all that is known of where it comes from.
 type Figure struct {
@@ -171,7 +171,7 @@ type Figure struct {
 	Note         string                `json:"note"`
 	Text         string                `json:"text"` // the cell as it was written
 	Provenance   indicators.Provenance `json:"provenance" binding:"required"`
-}
+} // @name ReviewFigure
 
 // OtherFigure is a figure on record of an indicator for which the programme has no target.
 type OtherFigure struct {
@@ -183,7 +183,7 @@ type OtherFigure struct {
 	IndicatorName string `json:"indicator_name" binding:"required"`
 	Unit          string `json:"unit" binding:"required"`
 	Figure        Figure `json:"figure" binding:"required"`
-}
+} // @name ReviewOtherFigure
 
 // Trend is what the yearly figures until the milestone say about change over time.
 type Trend struct {
@@ -201,7 +201,7 @@ type Trend struct {
 	Reasons    []string  `json:"reasons" binding:"required"`
 	Warnings   []string  `json:"warnings" binding:"required"`
 	Sentence   Statement `json:"sentence" binding:"required"`
-}
+} // @name ReviewTrend
 
 // Record is the figures of the indicator at the site that end by the milestone, good enough to be compared.
 type Record struct {
@@ -213,14 +213,14 @@ type Record struct {
 	Last       *string  `json:"last" extensions:"x-nullable"`
 	LongestGap *Gap     `json:"longest_gap" extensions:"x-nullable"` // between two figures; null with fewer than two, or none
 	Latest     *Sampled `json:"latest" extensions:"x-nullable"`      // what a computed latest figure stands on
-}
+} // @name ReviewRecord
 
 // Gap is a stretch of time without a figure.
 type Gap struct {
 	From string  `json:"from" binding:"required" format:"date-time"`
 	To   string  `json:"to" binding:"required" format:"date-time"`
 	Days float64 `json:"days" binding:"required"`
-}
+} // @name ReviewGap
 
 // Sampled is the observations within the period of a computed figure.
 type Sampled struct {
@@ -228,7 +228,7 @@ type Sampled struct {
 	FlaggedPercent *float64 `json:"flagged_percent" extensions:"x-nullable"` // suspect or failed, of all there are
 	DerivedPercent *float64 `json:"derived_percent" extensions:"x-nullable"` // estimated or modelled
 	LongestGap     *Gap     `json:"longest_gap" extensions:"x-nullable"`
-}
+} // @name ReviewSampled
 
 // Doubt is Fieller's interval of the progress percent.
 type Doubt struct {
@@ -236,7 +236,7 @@ type Doubt struct {
 	Low        *float64 `json:"low_percent" extensions:"x-nullable"`
 	High       *float64 `json:"high_percent" extensions:"x-nullable"`
 	Reason     string   `json:"reason"` // why there is no interval
-}
+} // @name ReviewDoubt
 
 // MethodStatus is what another method says of the same figures.
 type MethodStatus struct {
@@ -245,4 +245,4 @@ type MethodStatus struct {
 	Measure string   `json:"measure"`
 	Value   *float64 `json:"value" extensions:"x-nullable"`
 	Unit    string   `json:"unit"`
-}
+} // @name ReviewMethodStatus

@@ -23,7 +23,7 @@ type Erratum struct {
 	By     string `json:"by" binding:"required"`
 	Text   string `json:"text" binding:"required"`
 	At     string `json:"at" binding:"required" format:"date-time"`
-}
+} // @name ReviewErratum
 
 // Changes is how the figures on record differ from the frozen ones: the banner of a frozen review.
 type Changes struct {
@@ -31,7 +31,7 @@ type Changes struct {
 	Count     int          `json:"count"`
 	Banner    Statement    `json:"banner" binding:"required"`
 	Data      []Difference `json:"data" binding:"required"`
-}
+} // @name ReviewChanges
 
 // Document finds everything there is to show of a review.
 func (e *Examiner) Document(ctx context.Context, r indicators.Review) (d Document, err error) {

@@ -168,7 +168,7 @@ func summaryOf(c Content) Statement {
 			assessed++
 		}
 	}
-	return statement("summary", "Of %s targets, %s have a figure on record that ends by the milestone, and %s can be assessed.",
+	return statement("summary", "Targets: %s. With a figure on record that ends by the milestone: %s. That can be assessed: %s.",
 		strconv.Itoa(len(c.Rows)), strconv.Itoa(withFigure), strconv.Itoa(assessed))
 }
 

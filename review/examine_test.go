@@ -53,7 +53,7 @@ func TestTheEndOfTheAimIsMissedOnAnOlderFigure(t *testing.T) {
 // TestTheMidTermReviewListsWhatIsMissing: the promises of June 2007 beside what was on record by the end of 2003.
 func TestTheMidTermReviewListsWhatIsMissing(t *testing.T) {
 	c := newWorld(t).withSample().examine("aspro", "mid-term-review-2003")
-	if len(c.Rows) != 5 || c.TargetsFrom == nil || c.Counts["cannot_be_assessed"] != 5 || c.Summary.Text != "Of 5 targets, 0 have a figure on record that ends by the milestone, and 0 can be assessed." {
+	if len(c.Rows) != 5 || c.TargetsFrom == nil || c.Counts["cannot_be_assessed"] != 5 || c.Summary.Text != "Targets: 5. With a figure on record that ends by the milestone: 0. That can be assessed: 0." {
 		t.Errorf("%d rows, %v, %s", len(c.Rows), c.Counts, c.Summary.Text)
 	}
 	row := rowOf(t, c, "surabaya", "solid-waste-generated")

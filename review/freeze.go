@@ -119,7 +119,7 @@ type Verification struct {
 	Bytes     int    `json:"bytes" binding:"required"`
 	Canonical bool   `json:"canonical"` // the bytes are in the canonical form, so that the same content has no other hash
 	Valid     bool   `json:"valid"`     // both hashes are the same, the form is canonical, and the content is of this review
-}
+} // @name ReviewVerification
 
 // Verify recomputes the hash of a frozen review; Conflicting, "not_frozen", for a draft.
 func Verify(r indicators.Review) (Verification, error) {

@@ -56,7 +56,7 @@ func cssString(text string) template.CSS {
 		if r == ' ' || unicode.IsLetter(r) || unicode.IsDigit(r) {
 			b.WriteRune(r)
 		} else {
-			fmt.Fprintf(&b, `\%06x`, r)
+			fmt.Fprintf(&b, `\%06x `, r) // the blank ends the number and is not shown
 		}
 	}
 	b.WriteByte('"')

@@ -10,7 +10,7 @@ type Statement struct {
 	Code  string   `json:"code" binding:"required" example:"baseline_year_not_stated"`
 	Text  string   `json:"text" binding:"required"`
 	Parts []string `json:"parts" binding:"required"`
-}
+} // @name ReviewStatement
 
 // statement makes one; the format takes %s alone.
 func statement(code, format string, args ...string) Statement {
