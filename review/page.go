@@ -66,9 +66,12 @@ func cssString(text string) template.CSS {
 // pageWords are the functions of the template in a language.
 func pageWords(l words.Language) template.FuncMap {
 	return template.FuncMap{
-		"t":        func(label string) string { return words.Say(l, label) },
-		"in":       func(s Statement) string { return s.In(l) },
-		"status":   func(status string) string { return words.Say(l, statusWords(status)) },
+		"t":  func(label string) string { return words.Say(l, label) },
+		"in": func(s Statement) string { return s.In(l) },
+		"status": func(status string) string {
+			label := statusWords(status)
+			return words.Say(l, label)
+		},
 		"said":     func(text string) string { return knownWord(l, text) },
 		"shape":    shapeOf,
 		"pct":      func(p *float64) string { return percent(*p) },

@@ -28,5 +28,6 @@ func (s Statement) In(l words.Language) string {
 	for i, part := range s.Parts[1:] {
 		args[i] = part
 	}
-	return words.Say(l, s.Parts[0], args...)
+	format := s.Parts[0]
+	return words.Say(l, format, args...)
 }
