@@ -38,8 +38,8 @@ func fill(tb testing.TB, db *sqlite.DB, period indicators.Period) (all []indicat
 	return all, stored
 }
 
-// BenchmarkTrend is what a trend over 20 sites reads: monthly means of 25 years by indicators.Aggregates, and the
-// days they are made from; beside it the same months from every single observation. The file is opened anew each
+// BenchmarkTrend is the trend of 25 years over 20 sites, by years and by months, with each site's own; beside it what such
+// a trend reads: the monthly means by indicators.Aggregates, the days they are made from, and every single observation. The file is opened anew each
 // time, so that only the operating system has it in memory.
 func BenchmarkTrend(b *testing.B) {
 	c, t, dir, period := world(), timing{}, b.TempDir(), span()
@@ -53,6 +53,11 @@ func BenchmarkTrend(b *testing.B) {
 		t.take("months", func() { months(b, db, c, all, period) })
 		b.StopTimer()
 		db.Close()
+		for _, window := range []string{"P1Y", "P1M"} {
+			db = openStore(b, c, dir)
+			t.take("trend-"+window, func() { trends(b, db, c, all, window) })
+			db.Close()
+		}
 		db = openStore(b, c, dir)
 		t.take("days", func() { days(b, db, c, all, period, stored) })
 		db.Close()
@@ -61,6 +66,8 @@ func BenchmarkTrend(b *testing.B) {
 		db.Close()
 		b.StartTimer()
 	}
+	report(b, milliseconds(t.median("trend-P1Y")), trendTime, "ms-trend-years", true)
+	report(b, milliseconds(t.median("trend-P1M")), trendTime, "ms-trend-months", true)
 	report(b, milliseconds(t.median("months")), trendTime, "ms-months", true)
 	report(b, milliseconds(t.median("days")), trendTime, "ms-days", true)
 	b.ReportMetric(milliseconds(t.median("select")), "ms-select-all")
@@ -80,6 +87,28 @@ func months(tb testing.TB, db *sqlite.DB, c *indicators.Catalogue, all []indicat
 				tb.Fatal(month)
 			}
 		}
+	}
+}
+
+// trends makes the trend of every station and of the city over them.
+func trends(tb testing.TB, db *sqlite.DB, c *indicators.Catalogue, all []indicators.Series, window string) {
+	indicator, _ := c.Indicator("pm25")
+	indicator.Completeness.Percent = 75
+	length, err := indicators.ParseResolution(window)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	q := indicators.TrendQuery{City: "surabaya", Indicator: indicator, Window: length, Until: now(),
+		Period: indicators.Period{From: begin.AddDate(-1, 0, 0), To: begin.AddDate(100, 0, 0)}}
+	for _, one := range all {
+		q.Sites = append(q.Sites, one.Site)
+	}
+	found, err := indicators.Trends(context.Background(), db, c, q)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if !testing.Short() && (len(found.Sites) != hourly || found.City.Verdict != indicators.Decreasing) {
+		tb.Fatal(found.City.Verdict, len(found.Sites))
 	}
 }
 

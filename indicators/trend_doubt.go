@@ -104,6 +104,29 @@ type TrendQuestion struct {
 	Step          float64 // what the level would have jumped by, in the indicator's unit
 }
 
+// nearby is how many figures on each side of a place are compared before every pair across it is.
+const nearby = 12
+
+// isJump is the cheap part of the screen: the medians of up to twelve figures before and after differ, beyond the slope, by
+// half of what the whole screen asks for.
+func (l *trendLine) isJump(y []float64, at int, slope *float64) bool {
+	if slope == nil {
+		return false
+	}
+	rest := make([]float64, len(y))
+	for i := range y {
+		rest[i] = y[i] - *slope*l.time[i]
+	}
+	before, _ := stat.Median(rest[max(0, at-nearby):at])
+	after, _ := stat.Median(rest[at:min(len(rest), at+nearby)])
+	steps := make([]float64, 0, len(rest)) // from one figure to the next: noise of √2 times the scatter
+	for i := 1; i < len(rest); i++ {
+		steps = append(steps, math.Abs(rest[i]-rest[i-1]))
+	}
+	scatter, _ := stat.Median(steps)
+	return math.Abs(after-before) >= 1.5*1.4826*scatter/math.Sqrt2
+}
+
 // ask looks for one unannounced change of level by Pettitt's test (1979), after season and announced steps are taken out.
 // A steady trend makes Pettitt's test find a change too, so it is asked only where, with one slope on both sides of the place
 // found, the jump is at least three times the scatter about it (1.4826 · median |residual|): a screen of ours, not a test.
@@ -111,6 +134,9 @@ func (l *trendLine) ask(t *Trend) {
 	y := l.flattened(t)
 	found := stat.PettittTest(y)
 	if found.P == nil || *found.P >= 0.05 || found.Last == 0 || found.Last == len(y) {
+		return
+	}
+	if !l.isJump(y, found.Last, t.Estimate.Slope) {
 		return
 	}
 	slope, step := stat.StepAt(l.time, y, l.time[found.Last])

@@ -58,6 +58,7 @@ func newTrendLine(in TrendInput, t *Trend) *trendLine {
 	if l.method, err = TrendMethod(in.Method, in.Step); err != nil {
 		l.method = DefaultTrendMethod(in.Step)
 	}
+	l.points = make([]TrendPoint, 0, len(in.Points))
 	for _, p := range in.Points {
 		if isCut(p.Period, in.Breaks) {
 			t.LeftOut["cut_by_a_break"]++
@@ -66,6 +67,9 @@ func newTrendLine(in TrendInput, t *Trend) *trendLine {
 		l.points = append(l.points, p)
 	}
 	l.breaks = l.inside(in.Breaks)
+	n := len(l.points)
+	l.year, l.time, l.y = make([]float64, 0, n), make([]float64, 0, n), make([]float64, 0, n)
+	l.season, l.index, l.segment, l.censored = make([]int, 0, n), make([]int64, 0, n), make([]int, 0, n), make([]int8, 0, n)
 	for _, p := range l.points {
 		l.lay(p)
 	}

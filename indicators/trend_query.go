@@ -2,7 +2,10 @@ package indicators
 
 import (
 	"context"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/aspro-cities/aspro/indicators/stat"
@@ -69,19 +72,23 @@ func Trends(ctx context.Context, store Store, catalogue *Catalogue, q TrendQuery
 		return answer, err
 	}
 	calendar := catalogue.Calendar(q.City)
-	points, ps := make([][]TrendPoint, len(found)), make([]*float64, len(found))
-	for i, f := range found {
+	answer.Sites = make([]SiteTrend, len(found))
+	together(len(found), func(i int) {
+		f := found[i]
 		in := q.input(f.points, f.leftOut, calendar)
 		in.Breaks = catalogue.BreaksOf(q.City, f.site, q.Indicator.ID)
 		one := SiteTrend{Site: f.site, Series: f.series, Points: f.points, Trend: TrendOf(in)}
 		if f.mixed {
 			one.Trend.warn("stated_and_computed_figures")
 		}
-		if one.Trend.Verdict != TrendNotJudged {
-			ps[i] = one.Trend.Estimate.P
+		answer.Sites[i] = one
+	})
+	points, ps := make([][]TrendPoint, len(found)), make([]*float64, len(found))
+	for i, site := range answer.Sites {
+		points[i] = site.Points
+		if site.Trend.Verdict != TrendNotJudged {
+			ps[i] = site.Trend.Estimate.P
 		}
-		points[i] = f.points
-		answer.Sites = append(answer.Sites, one)
 	}
 	if len(answer.Sites) == 1 {
 		answer.City, answer.Points = answer.Sites[0].Trend, answer.Sites[0].Points
@@ -94,6 +101,21 @@ func Trends(ctx context.Context, store Store, catalogue *Catalogue, q TrendQuery
 	}
 	q.city(&answer, points, catalogue)
 	return answer, nil
+}
+
+// together does n independent pieces of work on all processors.
+func together(n int, do func(i int)) {
+	workers := min(n, runtime.GOMAXPROCS(0))
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for range workers {
+		wait.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	wait.Wait()
 }
 
 // fill sets what is not given.

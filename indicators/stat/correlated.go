@@ -35,9 +35,7 @@ func correlated(year []float64, season []int, y []float64, pooled Trend, blocks 
 	}
 	c.Z = new(zOf(pooled.S, c.Variance))
 	c.P = new(NormalTwoSided(*c.Z))
-	var t Trend
-	t.slopes(blocks, c.Variance, confidence)
-	c.Interval = t.Gilbert
+	c.Interval = gilbert(blocks, pooled.Pairs, c.Variance, confidence)
 	return c
 }
 

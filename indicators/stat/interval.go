@@ -12,9 +12,7 @@ func IntervalOf(t, y []float64, group []int, variance, confidence float64) *Inte
 		return nil
 	}
 	blocks, _ := bySeason(t, group, y)
-	var trend Trend
-	trend.slopes(blocks, variance, confidence)
-	return trend.Gilbert
+	return gilbert(blocks, slopePairs(blocks), variance, confidence)
 }
 
 // StepAt is the jump of values at a known time, with the slope that both sides share: what SegmentedTrend gives for one break,

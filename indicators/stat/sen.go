@@ -75,6 +75,24 @@ func (trend *Trend) slopes(blocks []block, variance, confidence float64) {
 	}
 }
 
+// gilbert is the interval alone, without the slope: from rank (N−C)/2 to (N+C)/2 + 1 of the slopes; nil when they carry none.
+func gilbert(blocks []block, pairs int, variance, confidence float64) *Interval {
+	if pairs == 0 || !validConfidence(confidence) {
+		return nil
+	}
+	n := float64(pairs)
+	c := NormalQuantile(0.5+confidence/2) * math.Sqrt(variance)
+	low, high := (n-c)/2, (n+c)/2+1
+	if low < 1 || high > n {
+		return nil
+	}
+	var list rankList
+	list.position(low, pairs)
+	list.position(high, pairs)
+	found := selectRanks(eachSlope(blocks), pairs, list.ranks)
+	return &Interval{between(found[0], found[1], low), between(found[2], found[3], high), confidence, false}
+}
+
 // block is the values of one season or segment with their times.
 type block struct{ t, y []float64 }
 
