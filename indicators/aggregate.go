@@ -205,7 +205,15 @@ func (q AggregateQuery) overObservations(ctx context.Context, store Store, windo
 	if err != nil {
 		return nil, err
 	}
+	return q.ofObservations(observations, windows), nil
+}
+
+// ofObservations makes windows, one after the other, from observations that are sorted; those before the first do not count.
+func (q AggregateQuery) ofObservations(observations []Observation, windows []Period) []Aggregate {
 	aggregates := make([]Aggregate, len(windows))
+	for len(windows) > 0 && len(observations) > 0 && observations[0].Start < windows[0].From.Unix() {
+		observations = observations[1:]
+	}
 	t := tally{}
 	for i, window := range windows {
 		t.reset()
@@ -215,5 +223,5 @@ func (q AggregateQuery) overObservations(ctx context.Context, store Store, windo
 		}
 		aggregates[i] = q.judge(window, &t)
 	}
-	return aggregates, nil
+	return aggregates
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // Figure is one number that a review can cite: an observation of a month or longer as it was published, or
-// the figure of a calendar year computed from finer observations.
+// the figure of a year or a quarter computed from finer observations.
 type Figure struct {
 	Series    Series // of a computed figure: the series it was computed from
 	Period    Period
@@ -20,15 +20,20 @@ type Figure struct {
 	Line      int32     // 0 for a computed figure
 	Coverage  *Coverage // nil: not stated by the source
 	Computed  bool
-	Statistic string // of the figure itself
+	Length    Resolution // of a computed figure: P1Y or P3M
+	ByName    bool       // a computed fiscal year or quarter: it answers for its own period, and is never the latest figure
+	Statistic string     // of the figure itself
 }
 
-// Resolution is how long the figure's period is: the series' resolution, or a year when computed.
+// Resolution is how long the figure's period is: the series' resolution, or the length of a computed one.
 func (f Figure) Resolution() Resolution {
-	if f.Computed {
+	if !f.Computed {
+		return f.Series.Resolution
+	}
+	if f.Length.IsZero() {
 		return P1Y
 	}
-	return f.Series.Resolution
+	return f.Length
 }
 
 // IsValid reports whether the figure may stand in a comparison: good or not evaluated, and no projection.
@@ -38,7 +43,8 @@ func (f Figure) IsValid() bool {
 
 // Figures gives every figure of the indicator at exactly this site, oldest first, whose period ends no later
 // than until: observations of series of a month or longer as they are (projections too; suspect and failed
-// ones not), and from finer series the calendar years that meet the indicator's completeness rule.
+// ones not), and from finer series the calendar years, the city's fiscal years and the quarters that meet the indicator's
+// completeness rule.
 // An empty statistic means the indicator's own. Samples (instant) make figures of the statistic asked for.
 func Figures(ctx context.Context, store Store, catalogue *Catalogue, city, site, indicator, statistic string, until time.Time) ([]Figure, error) {
 	known, ok := catalogue.Indicator(indicator)
@@ -59,7 +65,8 @@ func Figures(ctx context.Context, store Store, catalogue *Catalogue, city, site,
 		case info.Series.Resolution.Months > 0 && of == statistic:
 			some, err = statedFigures(ctx, store, catalogue.Zone(city), info, until)
 		case info.Series.Resolution.Months == 0 && (of == statistic || of == "instant"):
-			some, err = computedFigures(ctx, store, catalogue.Zone(city), info, statistic, known.Completeness.Percent, until)
+			some, err = computedFigures(ctx, store, catalogue.Calendar(city), AggregateQuery{Series: info.Series, Statistic: statistic,
+				Zone: catalogue.Zone(city), Required: known.Completeness.Percent, Directions: catalogue.IsDirection(known)}, info, until)
 		}
 		if err != nil {
 			return nil, err
@@ -93,31 +100,6 @@ func statedFigures(ctx context.Context, store Store, zone *time.Location, info S
 	return figures, nil
 }
 
-// computedFigures are the complete calendar years of a finer series.
-func computedFigures(ctx context.Context, store Store, zone *time.Location, info SeriesInfo, statistic string, required float64, until time.Time) ([]Figure, error) {
-	if !slices.Contains(AggregateStatistics(), statistic) {
-		return nil, nil
-	}
-	first := YearPeriod(unix(info.First).In(zone).Year(), zone).From
-	last := unix(info.Last + 1)
-	if until.Before(last) {
-		last = until
-	}
-	aggregates, err := Aggregates(ctx, store, AggregateQuery{
-		Series: info.Series, Period: Period{first, last}, Window: P1Y, Statistic: statistic, Zone: zone, Required: required,
-	})
-	var figures []Figure
-	for _, a := range aggregates {
-		if a.Value != nil && !a.Period.To.After(until) {
-			figures = append(figures, Figure{
-				Series: info.Series, Period: a.Period, Value: *a.Value, Quality: NotEvaluated, Status: Observed,
-				Coverage: &a.Coverage, Computed: true, Statistic: statistic,
-			})
-		}
-	}
-	return figures, err
-}
-
 // compareFigures puts the figure that ends later behind; of two that end together the longer, and of those
 // the stated one.
 func compareFigures(a, b Figure) int {
@@ -131,9 +113,10 @@ func compareFigures(a, b Figure) int {
 }
 
 // LatestFigure is the last figure that may stand in a comparison and ends no later than until; of several that
-// end together the longest period, then a stated one before a computed one.
+// end together the longest period, then a stated one before a computed one. Of computed figures only calendar years: a quarter
+// beside the year of a baseline would show the season.
 func LatestFigure(figures []Figure, until time.Time) (Figure, bool) {
-	return bestFigure(figures, func(f Figure) bool { return !f.Period.To.After(until) })
+	return bestFigure(figures, func(f Figure) bool { return !f.ByName && !f.Period.To.After(until) })
 }
 
 // FigureOf is the figure of exactly this period that may stand in a comparison, a stated one before a computed one.

@@ -26,7 +26,9 @@ func YearlyPoints(figures []Figure, calendar Calendar) (points []TrendPoint, lef
 	for _, f := range figures {
 		switch {
 		case f.Resolution() != P1Y:
-			leftOut["not_yearly"]++
+			if !f.Computed {
+				leftOut["not_yearly"]++
+			}
 		case f.Status == Projected:
 			leftOut["projected"]++
 		case f.IsValid():
@@ -49,7 +51,9 @@ func YearlyPoints(figures []Figure, calendar Calendar) (points []TrendPoint, lef
 	for _, f := range yearly {
 		start := f.Period.From.In(zone)
 		if int(start.Month()) != month {
-			leftOut["other_year"]++
+			if !f.Computed {
+				leftOut["other_year"]++
+			}
 			continue
 		}
 		if held, ok := best[start.Year()]; !ok || compareFigures(f, held) >= 0 {
