@@ -31,6 +31,8 @@ type Options struct {
 	Proxies   []string // addresses or networks (CIDR) whose X-Forwarded-For is believed; default none
 	SpoolDir  string   // for uploads while they are checked; default the system's
 	Spools    bool     // the store may be away: uploads are then accepted, and replayed by whoever drains them
+	// SpoolLimit is ingest.Importer's: the bytes of uploads that may wait for the store.
+	SpoolLimit int64
 	// Computed answers are kept until something that they were made from changes.
 	AnswerBytes int           // room for them; default 32 MiB, below 0 none
 	AnswerAge   time.Duration // after which they are computed anew all the same, for a store that others write too; 0 for no bound
@@ -73,7 +75,7 @@ func New(o Options) (*API, error) {
 	a := &API{Options: o, answers: answers{room: max(0, o.AnswerBytes), age: o.AnswerAge}, metrics: newMetrics(), latestRows: latestRows{rows: map[indicators.Series]latestText{}}, uploads: make(chan struct{}, uploadsAtOnce), requests: make(chan struct{}, requestsAtOnce)}
 	a.posts, a.poster = make(chan struct{}, postsAtOnce), &ingest.Poster{Catalogue: o.Catalogue, Box: o.Posts, Now: o.Now}
 	a.lookout = lookout{ledger: o.Ledger, held: map[string]*indicators.Sighting{}, changed: map[string]bool{}}
-	a.importer = &ingest.Importer{Catalogue: o.Catalogue, Ledger: o.Ledger, Intake: o.Intake, Now: o.Now, Limits: o.Limits, SpoolDir: o.SpoolDir, Spools: o.Spools}
+	a.importer = &ingest.Importer{Catalogue: o.Catalogue, Ledger: o.Ledger, Intake: o.Intake, Now: o.Now, Limits: o.Limits, SpoolDir: o.SpoolDir, Spools: o.Spools, SpoolLimit: o.SpoolLimit}
 	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.SuffixETag("-c"), gzhttp.ContentTypes([]string{
 		"application/json", "application/problem+json", "text/csv", "text/html", "text/plain",
 	}))

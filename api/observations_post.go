@@ -148,6 +148,9 @@ func postError(err error) error {
 
 // answerPost stores the points and answers what became of them.
 func (c *call) answerPost(readings []ingest.Reading, o ingest.PostOptions) (int, any, error) {
+	if err := c.api.importer.HaveRoom(c.Request.Context(), 0); err != nil && !o.DryRun {
+		return 0, nil, c.seenFailing(err, o.DryRun)
+	}
 	answer, err := c.api.poster.Post(c.Request.Context(), readings, o)
 	if err != nil {
 		return 0, nil, c.seenFailing(err, o.DryRun)

@@ -238,6 +238,8 @@ type Ledger interface {
 	// Upload finds one upload; NotFound.
 	Upload(ctx context.Context, id UploadID) (Upload, error)
 	Uploads(ctx context.Context, filter UploadFilter) ([]Upload, error)
+	// WaitingBytes is how many bytes the uploads have that are accepted and wait for the store.
+	WaitingBytes(ctx context.Context) (int64, error)
 	// Content streams the bytes of an upload as received (decompressed).
 	Content(ctx context.Context, id UploadID) (io.ReadCloser, error)
 	// Lines gives the physical lines with these 1-based numbers (any order, repeats allowed), each with the

@@ -20,6 +20,9 @@ type Importer struct {
 	Limits    Limits
 	SpoolDir  string // for the bytes while they are checked; default the system's
 	Spools    bool   // the store of observations may be away: uploads are then checked, kept, and replayed later
+	// SpoolLimit bounds the bytes of uploads that wait for the store, as they were received; while they reach it new ones
+	// are Unavailable (spool_full). 0 for no bound but the disk.
+	SpoolLimit int64
 
 	running  sameBytes
 	underWay underWay
@@ -65,6 +68,9 @@ func (im *Importer) Import(ctx context.Context, body io.Reader, o Options) (Resu
 		known, ok, err := im.Ledger.Known(ctx, spool.sha256, o.Request)
 		if err != nil || ok {
 			return Result{Upload: known, Known: ok}, err
+		}
+		if err := im.HaveRoom(ctx, spool.bytes); err != nil {
+			return Result{}, err
 		}
 		if err := spool.rewind(); err != nil {
 			return Result{}, err

@@ -1,8 +1,10 @@
 package ingest
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io"
 	"os"
 
@@ -20,12 +22,12 @@ type spool struct {
 func (im *Importer) spool(body io.Reader) (*spool, error) {
 	file, err := im.spoolFile()
 	if err != nil {
-		return nil, indicators.Errorf(indicators.Unavailable, "the upload cannot be kept just now: %w", err)
+		return nil, notKept(err)
 	}
 	s := &spool{file: file}
 	hash := newSideHash()
 	limit := im.Limits.WithDefaults().Bytes
-	s.bytes, err = io.CopyBuffer(struct{ io.Writer }{io.MultiWriter(file, hash)}, io.LimitReader(body, limit+1), make([]byte, 256<<10))
+	s.bytes, err = io.CopyBuffer(struct{ io.Writer }{io.MultiWriter(diskWriter{file}, hash)}, io.LimitReader(body, limit+1), make([]byte, 256<<10))
 	sum := hash.sum()
 	if err == nil && s.bytes > limit {
 		err = indicators.Errorf(indicators.TooLarge, "the file has more than %d bytes", limit).Coded("file_too_large").Try("Split the file, for example by year.")
@@ -40,6 +42,37 @@ func (im *Importer) spool(body io.Reader) (*spool, error) {
 	s.sha256 = hex.EncodeToString(sum)
 	return s, nil
 }
+
+// notKept is an error of our own disk, such as one that is full: it may pass.
+func notKept(err error) error {
+	return indicators.Errorf(indicators.Unavailable, "the upload cannot be kept just now: %w", err)
+}
+
+// diskWriter tells a failure of our own disk from one of whoever sends.
+type diskWriter struct{ file *os.File }
+
+func (w diskWriter) Write(piece []byte) (int, error) {
+	n, err := w.file.Write(piece)
+	if err != nil {
+		err = notKept(err)
+	}
+	return n, err
+}
+
+// HaveRoom refuses an upload where those that wait for the store take up all the room that they may: nothing
+// that was accepted is dropped for it.
+func (im *Importer) HaveRoom(ctx context.Context, bytes int64) error {
+	if !im.Spools || im.SpoolLimit <= 0 {
+		return nil
+	}
+	waiting, err := im.Ledger.WaitingBytes(ctx)
+	if err == nil && waiting > 0 && waiting+bytes > im.SpoolLimit {
+		return indicators.Errorf(indicators.Unavailable, "the upload cannot be kept just now: %w", errSpoolFull).Coded("spool_full")
+	}
+	return err
+}
+
+var errSpoolFull = errors.New("the uploads that wait for the store have reached the limit")
 
 func (s *spool) rewind() error {
 	_, err := s.file.Seek(0, io.SeekStart)

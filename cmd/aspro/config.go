@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/knadh/koanf/parsers/yaml"
 	"github.com/knadh/koanf/providers/env/v2"
@@ -19,9 +20,11 @@ type config struct {
 	secret func(variable string) (string, error)
 }
 
-func (c config) word(name string) string   { return c.values.String(name) }
-func (c config) yes(name string) bool      { return c.values.Bool(name) }
-func (c config) list(name string) []string { return c.values.Strings(name) }
+func (c config) word(name string) string        { return c.values.String(name) }
+func (c config) yes(name string) bool           { return c.values.Bool(name) }
+func (c config) megabytes(name string) int64    { return c.values.Int64(name) << 20 }
+func (c config) long(name string) time.Duration { return c.values.Duration(name) }
+func (c config) list(name string) []string      { return c.values.Strings(name) }
 
 // sources says where settings come from, those that are given.
 func (c config) sources(names ...string) string {

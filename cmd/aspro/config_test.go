@@ -72,8 +72,14 @@ func TestEverySettingIsReadFromEveryLayer(t *testing.T) {
 			if s.allowed != nil {
 				value = s.allowed[len(s.allowed)-1]
 			}
-			if s.kind == yes {
+			switch s.kind {
+			case yes:
 				value = "true"
+			case whole:
+				value = "17"
+			case duration:
+				value = "90s"
+			case word, list:
 			}
 			layers := map[string]func() (config, error){
 				"flag":        func() (config, error) { return configured(t, command, "--"+s.name+"="+value) },
@@ -108,6 +114,9 @@ func TestWrongSettingsSayWhereTheyComeFrom(t *testing.T) {
 		{"a map", "data: {a: b}\n", nil, "must be one text"},
 		{"not yes or no", "sample-data: often\n", nil, "true or false"},
 		{"not allowed", "log-format: xml\n", nil, "text or json"},
+		{"no number", "spool-limit: much\n", nil, "whole number"},
+		{"below 0", "answer-memory: -1\n", nil, "whole number"},
+		{"no length of time", "answer-age: 10\n", nil, "such as 90s"},
 		{"no YAML", "data: [\n", nil, "cannot be read"},
 		{"environment, not yes or no", "", []string{"ASPRO_SAMPLE_DATA=often"}, "ASPRO_SAMPLE_DATA"},
 		{"environment, not allowed", "", []string{"ASPRO_LOG_FORMAT=xml"}, "ASPRO_LOG_FORMAT"},

@@ -59,7 +59,7 @@ func (s shell) importer(given config, c *indicators.Catalogue, db *sqlite.DB) (*
 	if err := os.MkdirAll(spool, 0o700); err != nil {
 		return nil, indicators.Errorf(indicators.Unavailable, "the spool cannot be made: %w", err)
 	}
-	left, err := filepath.Glob(filepath.Join(spool, "aspro-upload-*"))
+	left, err := filepath.Glob(filepath.Join(spool, "aspro-*"))
 	for _, file := range left {
 		err = errors.Join(err, os.Remove(file))
 	}

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"sync"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -114,7 +115,23 @@ func (s shell) api(given config, c *indicators.Catalogue, db *sqlite.DB, store i
 	}
 	return api.New(api.Options{Catalogue: c, Rates: rates, Origins: given.list("cors-origin"), Proxies: given.list("trusted-proxy"),
 		Store: store, Ledger: db, Intake: im.Intake, Now: s.now, Log: log, Secret: secret,
-		SpoolDir: im.SpoolDir, Spools: im.Spools, Version: version()})
+		SpoolDir: im.SpoolDir, Spools: im.Spools, SpoolLimit: given.megabytes("spool-limit"), AnswerBytes: answerBytes(given), AnswerAge: answerAge(given), Version: version()})
+}
+
+// answerBytes is the room for computed answers; below 0 there is none.
+func answerBytes(given config) int {
+	if n := given.megabytes("answer-memory"); n > 0 {
+		return int(n)
+	}
+	return -1
+}
+
+// answerAge bounds the age of computed answers where somebody else may write into the store.
+func answerAge(given config) time.Duration {
+	if given.word("answer-age") == "" && given.word("influx-url") != "" {
+		return 10 * time.Minute
+	}
+	return given.long("answer-age")
 }
 
 // firstKey makes an admin key where none can be used, and gives its text; "" where there is one.

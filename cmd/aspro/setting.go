@@ -4,15 +4,18 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // kind is what a setting takes.
 type kind int
 
 const (
-	word kind = iota // one text
-	yes              // true or false
-	list             // texts: the flag again and again, commas in the environment, a list in a file
+	word     kind = iota // one text
+	yes                  // true or false
+	whole                // a whole number from 0 on
+	duration             // as Go writes them: 90s, 10m
+	list                 // texts: the flag again and again, commas in the environment, a list in a file
 )
 
 // setting is one line of the table: a flag, an environment variable, a key of the file and a line of the page about them.
@@ -42,7 +45,7 @@ func (s setting) usually() any {
 		return false
 	case list:
 		return []string{}
-	case word:
+	case word, whole, duration:
 	}
 	return s.usual
 }
@@ -62,7 +65,7 @@ func (s setting) fromText(text, origin string) (any, error) {
 			parts[i] = strings.TrimSpace(parts[i])
 		}
 		return s.check(parts, origin)
-	case word:
+	case word, whole, duration:
 	}
 	return s.check(text, origin)
 }
@@ -98,7 +101,7 @@ func (s setting) fromYAML(value any, origin string) (any, error) {
 			return nil, misused("%s (%s) must be a list of texts", s.name, origin)
 		}
 		return s.check(texts, origin)
-	case word:
+	case word, whole, duration:
 	}
 	if v, ok := text(value); ok {
 		return s.check(v, origin)
@@ -106,8 +109,15 @@ func (s setting) fromYAML(value any, origin string) (any, error) {
 	return nil, misused("%s is %v (%s); it must be one text", s.name, value, origin).Try("Put it in quotation marks.")
 }
 
-// check refuses words that are not among those allowed.
+// check refuses words that are not among those allowed, and what is no number where one is asked for.
 func (s setting) check(value any, origin string) (any, error) {
+	text, _ := value.(string)
+	if _, err := strconv.ParseUint(text, 10, 31); err != nil && s.kind == whole {
+		return nil, misused("%s is %q (%s); it must be a whole number", s.name, text, origin)
+	}
+	if long, err := time.ParseDuration(text); (err != nil || long < 0) && s.kind == duration && text != "" {
+		return nil, misused("%s is %q (%s); it must be a length of time such as 90s or 10m", s.name, text, origin)
+	}
 	words, ok := value.([]string)
 	if one, isOne := value.(string); isOne {
 		words, ok = []string{one}, true

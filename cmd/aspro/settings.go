@@ -30,6 +30,13 @@ func settings() []setting {
 		{name: "sample-data", kind: yes, commands: "serve", help: "load the published figures that are built in; figures already loaded are left alone"},
 		{name: "log-format", usual: "text", form: "FORMAT", allowed: []string{"text", "json"}, commands: "serve", help: "of the log on standard error: text or json"},
 
+		{name: "answer-memory", kind: whole, usual: "32", form: "MIB", commands: "serve",
+			help: "memory for computed answers, in MiB; one is kept until the figures that it was made from change. 0 keeps none"},
+		{name: "answer-age", kind: duration, form: "TIME", commands: "serve",
+			help: "how long a computed answer is kept at most: what another program writes into InfluxDB is not noticed before; default 10m with InfluxDB, no bound without"},
+		{name: "spool-limit", kind: whole, usual: "4096", form: "MIB", commands: "serve",
+			help: "how much may wait in --data for an InfluxDB that is away, in MiB of files as they were sent; more is refused with 503 until some of it was written. 0 for no limit but the disk"},
+
 		{name: "influx-url", form: "URL", commands: "serve migrate verify", help: "InfluxDB 2.x for the observations, with the token in ASPRO_INFLUX_TOKEN; without it they lie in --data"},
 		{name: "influx-org", form: "NAME", commands: "serve migrate verify", help: "organisation in InfluxDB"},
 		{name: "influx-bucket", usual: "aspro", form: "NAME", commands: "serve migrate verify", help: "bucket in InfluxDB; it is made, with infinite retention and shards of 52 weeks, when it is not there"},

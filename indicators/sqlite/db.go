@@ -41,7 +41,8 @@ type DB struct {
 	indicators.Revisions
 	posts    posts
 	prepared map[string]*sql.Stmt // on conn; only who holds the turn may use it
-	queries  sync.Map             // string → *sql.Stmt on readers
+	closing  sync.Once
+	queries  sync.Map // string → *sql.Stmt on readers
 }
 
 // Open opens or makes the file, brings its schema up to date and refuses uploads that a crash has left half-way.
@@ -121,7 +122,14 @@ func (db *DB) assert(ctx context.Context) error {
 }
 
 // Close ends the store: it waits for the write that is under way, folds the log into the file and gives the folder free.
+// A second Close does nothing.
 func (db *DB) Close() error {
+	var err error
+	db.closing.Do(func() { err = db.close() })
+	return err
+}
+
+func (db *DB) close() error {
 	<-db.turn
 	var first error
 	keep := func(err error) {

@@ -75,6 +75,16 @@ func (db *DB) Uploads(ctx context.Context, f indicators.UploadFilter) ([]indicat
 	return db.uploads(ctx, "WHERE "+strings.Join(where, " AND ")+" ORDER BY id DESC LIMIT ?", append(args, limit)...)
 }
 
+// WaitingBytes is how many bytes the uploads have that are accepted and wait for a store that is away.
+func (db *DB) WaitingBytes(ctx context.Context) (int64, error) {
+	s, err := db.query(ctx, "SELECT coalesce(sum(bytes), 0) FROM upload WHERE state IN ('spooled', 'committing')")
+	if err != nil {
+		return 0, wrap(err, "reading uploads")
+	}
+	var n int64
+	return n, wrap(s.QueryRowContext(ctx).Scan(&n), "reading uploads")
+}
+
 func (db *DB) uploads(ctx context.Context, rest string, args ...any) ([]indicators.Upload, error) {
 	found := []indicators.Upload{}
 	s, err := db.query(ctx, "SELECT "+uploadColumns+" FROM upload "+rest)
