@@ -21,6 +21,7 @@ type ProgrammeProgress struct {
 	Source      string         `json:"source" binding:"required"`
 	Method      string         `json:"method" binding:"required" example:"linear-path/1"`
 	Counts      map[string]int `json:"counts" binding:"required"` // targets by status
+	Trends      FamilyView     `json:"trends" binding:"required"` // over which p_adjusted of the targets is
 	Data        []Progress     `json:"data" binding:"required"`
 }
 
@@ -36,7 +37,7 @@ type programmeTable struct{ ProgrammeProgress }
 func (t programmeTable) writeCSV(to io.Writer) error {
 	w := csv.NewWriter(to)
 	_ = w.Write(append([]string{"programme", "at", "city", "site", "indicator", "unit", "baseline_period", "baseline_value", "target_period", "target_value", "change_percent",
-		"latest_period", "latest_value", "latest_status", "to_target", "progress_percent", "expected_percent", "method", "measure", "status", "reasons", "warnings", "sources"},
+		"latest_period", "latest_value", "latest_status", "to_target", "progress_percent", "expected_percent", "method", "measure", "trend_slope_per_year", "trend_p", "trend_p_adjusted", "status", "reasons", "warnings", "sources"},
 		indicators.ProvenanceColumns()...))
 	text := func(v *string) string {
 		if v == nil {
@@ -52,13 +53,16 @@ func (t programmeTable) writeCSV(to io.Writer) error {
 	}
 	for _, p := range t.Data {
 		latest := FigureView{}
-		value := ""
+		value, trend := "", TargetTrend{}
+		if p.Trend != nil {
+			trend = *p.Trend
+		}
 		if p.Latest != nil {
 			latest, value = *p.Latest, p.Latest.Qualifier+number(&p.Latest.Value)
 		}
 		row := []string{t.Programme, t.At, p.City, p.Site, p.Indicator, p.Unit, text(p.Baseline.Period), number(p.Baseline.Value), text(p.Target.Period),
 			number(p.Target.Value), number(p.Target.ChangePercent), latest.Period, value, latest.Status, number(p.Delta.ToTarget), number(p.ProgressPercent),
-			number(p.ExpectedPercent), p.Method, number(p.Measure.value()), p.Status, joined(p.Reasons), joined(p.Warnings), joined(p.Sources)}
+			number(p.ExpectedPercent), p.Method, number(p.Measure.value()), number(trend.Slope), number(trend.P), number(trend.Adjusted), p.Status, joined(p.Reasons), joined(p.Warnings), joined(p.Sources)}
 		of := indicators.Provenance{}
 		if latest.Provenance != nil {
 			of = *latest.Provenance
@@ -79,6 +83,7 @@ func joined(texts []string) string { return ingest.Guarded(strings.Join(texts, "
 //
 // @Summary     Progress of a programme
 // @Description Every target of the programme at a milestone or another moment; for a programme without targets in numbers, those of the programme it names.
+// @Description Beside each stands the trend of its yearly figures up to then, with p adjusted for the number of series tested (Benjamini and Hochberg).
 // @ID          getProgrammeProgress
 // @Tags        progress
 // @Produce     json
@@ -117,6 +122,7 @@ func getProgrammeProgress(c *call) (int, any, error) {
 		v.TargetsFrom = &from.ID
 	}
 	var until time.Time
+	var questions []question
 	for _, target := range targets {
 		city, _ := c.api.Catalogue.City(target.City)
 		indicator, _ := c.api.Catalogue.Indicator(target.Indicator)
@@ -131,8 +137,11 @@ func getProgrammeProgress(c *call) (int, any, error) {
 		if err != nil {
 			return 0, nil, err
 		}
-		v.Data = append(v.Data, p)
+		v.Data, questions = append(v.Data, p), append(questions, q)
 		v.Counts[p.Status]++
+	}
+	if err := c.withTrends(questions, &v); err != nil {
+		return 0, nil, err
 	}
 	v.At, v.Milestone = c.text("at"), milestoneView(programme, c.text("at"))
 	if len(v.Data) > 0 {

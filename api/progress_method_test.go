@@ -69,3 +69,35 @@ func TestDoubtStandsBesideProgressOfComputedMeans(t *testing.T) {
 		t.Errorf("nothing has passed: %+v", early.Doubt)
 	}
 }
+
+// TestAProgrammeAdjustsPForTheNumberOfItsSeries tests the one series of the initiative that has figures enough.
+func TestAProgrammeAdjustsPForTheNumberOfItsSeries(t *testing.T) {
+	w := newWorld(t).withSample()
+	var file strings.Builder
+	file.WriteString("city,site,indicator,period,value,unit\n")
+	for i := range 8 {
+		fmt.Fprintf(&file, "kitakyushu,citywide,co2-emissions,%d,%d,%s\n", 2001+i, 1700-i, unitOf(w, "co2-emissions"))
+		fmt.Fprintf(&file, "kitakyushu,citywide,household-waste,%d,%d,%s\n", 2001+i, 500+[]int{3, 1, 4, 2, 5, 9, 2, 6}[i], unitOf(w, "household-waste"))
+	}
+	w.upload(file.String(), "kitakyushu")
+	var v ProgrammeProgress
+	w.get("/api/v1/programmes/kitakyushu-initiative/progress?at=2008", http.StatusOK, &v)
+	if v.Trends.Tested < 2 || v.Trends.Tested+v.Trends.Untestable != len(v.Data) || v.Trends.Correction != "benjamini-hochberg" {
+		t.Fatalf("%+v", v.Trends)
+	}
+	for _, p := range v.Data {
+		switch {
+		case p.Indicator == "co2-emissions":
+			if p.Trend == nil || p.Trend.Verdict != "decreasing" || p.Trend.P == nil || p.Trend.Adjusted == nil || *p.Trend.Adjusted < *p.Trend.P*1.99 {
+				t.Errorf("the smallest of %d p is multiplied by %d: %+v", v.Trends.Tested, v.Trends.Tested, p.Trend)
+			}
+		case p.Trend != nil && p.Trend.P != nil && p.Trend.Adjusted != nil && *p.Trend.Adjusted < *p.Trend.P:
+			t.Errorf("%s: adjusted below p: %+v", p.Indicator, p.Trend)
+		}
+	}
+}
+
+func unitOf(w *world, indicator string) string {
+	known, _ := w.api.Catalogue.Indicator(indicator)
+	return known.Unit
+}

@@ -31,6 +31,7 @@ type Progress struct {
 	Projected       *indicators.Projection `json:"projected" extensions:"x-nullable"`                         // if the observed rate goes on
 	Measure         *MeasureView           `json:"measure" extensions:"x-nullable"`                           // by which another method than the linear path judges
 	Doubt           *DoubtView             `json:"doubt" extensions:"x-nullable"`                             // of progress_percent; null unless baseline and latest are computed means
+	Trend           *TargetTrend           `json:"trend,omitempty"`                                           // in the answer of a programme: of the yearly figures up to then
 	Status          string                 `json:"status" binding:"required" enums:"achieved,maintained,achieved_but_worsening,on_track,acceleration_needed,limited,moving_away,lost,missed,cannot_be_assessed"`
 	Reasons         []string               `json:"reasons" binding:"required"`  // why it cannot be assessed, or a number is null
 	Warnings        []string               `json:"warnings" binding:"required"` // what to know beside the numbers
