@@ -1,8 +1,6 @@
 package api
 
 import (
-	"time"
-
 	"github.com/aspro-cities/aspro/indicators"
 )
 
@@ -110,7 +108,7 @@ type NotComparedStandard struct {
 
 func (c *call) exceedancesView(q indicators.ExceedanceQuery, indicator indicators.Indicator, r indicators.ExceedanceReport, legal string) Exceedances {
 	calendar := c.api.Catalogue.Calendar(q.City)
-	v := Exceedances{City: q.City, Site: q.Site, Indicator: indicator.ID, Unit: indicator.Unit, Zone: calendar.Zone.String(), At: wireTime(q.Now.Truncate(time.Second), calendar.Zone),
+	v := Exceedances{City: q.City, Site: q.Site, Indicator: indicator.ID, Unit: indicator.Unit, Zone: calendar.Zone.String(), At: wireTime(q.Now, calendar.Zone),
 		Data: []ExceedanceYear{}, NotCompared: []NotComparedStandard{}, Sources: []string{}}
 	known := map[string]bool{}
 	list := func(of []indicators.Exceedance) []ExceedanceView {

@@ -3,6 +3,7 @@ package api
 import (
 	"errors"
 	"strings"
+	"time"
 
 	"github.com/aspro-cities/aspro/indicators"
 )
@@ -90,13 +91,16 @@ func (c *call) exceedanceQuery(city indicators.City, indicator indicators.Indica
 	if len(q.Standards) > mostStandards {
 		return q, indicators.Errorf(indicators.Invalid, "standard names %d standards; at most %d are taken", len(q.Standards), mostStandards).Coded("bad_parameter").At("standard")
 	}
-	q.Now = c.api.Now()
-	if text := c.text("at"); text != "" {
-		end, err := calendar.EndOf(text)
-		if err != nil {
-			return q, atParameter(err, "at")
-		}
-		q.Now = end.Add(-1) // the last instant of the day or year
+	q.Now, err = c.lawAt(calendar)
+	return q, err
+}
+
+// lawAt is the instant whose law counts as that of now: the end of the parameter at, else the present.
+func (c *call) lawAt(calendar indicators.Calendar) (time.Time, error) {
+	text := c.text("at")
+	if text == "" {
+		return c.api.Now().Truncate(time.Second), nil
 	}
-	return q, nil
+	end, err := calendar.EndOf(text)
+	return end.Add(-time.Second), atParameter(err, "at") // the last second of the day or year
 }

@@ -56,6 +56,8 @@ func (a *API) routes() []route {
 		{method: get, path: "/standards", handle: getStandards, query: page + "indicator jurisdiction valid_at"},
 		{method: get, path: "/indices", handle: getIndices, query: page},
 		{method: get, path: "/indices/{index}", handle: getIndex},
+		{method: get, path: "/cities/{city}/sdg/6.3.2", handle: getWaterBodies, query: span + "site class at"},
+		{method: get, path: "/cities/{city}/sdg/11.6.2", handle: getCityAir, query: span + "indicator"},
 		{method: get, path: "/cities/{city}/indices/{index}", handle: getCityIndex, query: span + "site window format", csv: true},
 		{method: get, path: "/programmes", handle: getProgrammes, query: page},
 		{method: get, path: "/programmes/{programme}", handle: getProgramme},

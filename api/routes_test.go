@@ -89,6 +89,9 @@ func TestEveryOpenRouteAnswers(t *testing.T) {
 		if strings.HasSuffix(path, "/exceedances") { // there is no limit of waste
 			path, query = base+"/cities/cebu/indicators/pm10/exceedances", "?site=citywide"
 		}
+		if strings.HasSuffix(path, "/sdg/6.3.2") {
+			query = "?class=C"
+		}
 		if strings.HasSuffix(path, "/history") {
 			query += "&period=2010"
 		}

@@ -95,6 +95,10 @@ func (c *Catalogue) fillEmpty() {
 		p := &c.Programmes[i]
 		p.Cities, p.Milestones, p.Targets = orEmpty(p.Cities), orEmpty(p.Milestones), orEmpty(p.Targets)
 	}
+	for i := range c.Indices {
+		x := &c.Indices[i]
+		x.Levels, x.Categories, x.Substances = orEmpty(x.Levels), orEmpty(x.Categories), orEmpty(x.Substances)
+	}
 	for i := range c.Profiles {
 		p := &c.Profiles[i]
 		p.Missing, p.Columns = orEmpty(p.Missing), orEmpty(p.Columns)

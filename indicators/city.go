@@ -33,6 +33,9 @@ type Site struct {
 	Lon    *float64 `yaml:"lon" json:"lon" extensions:"x-nullable" validate:"omitempty,longitude"`
 	Source string   `yaml:"source" json:"source" validate:"required"`
 
+	Population       *int   `yaml:"population" json:"population,omitempty" validate:"omitempty,min=1"` // whom its figures stand for; nil: not stated
+	PopulationSource string `yaml:"population_source" json:"population_source,omitempty" validate:"required_with=Population"`
+
 	Instrument string `yaml:"instrument" json:"instrument"` // with which its figures are measured; "" not stated
 	Laboratory string `yaml:"laboratory" json:"laboratory"` // that analyses its samples; "" not stated
 }

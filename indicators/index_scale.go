@@ -7,7 +7,7 @@ import "math"
 type Index struct {
 	ID           string          `yaml:"id" json:"id" validate:"required,slug"`
 	Name         string          `yaml:"name" json:"name" validate:"required"`
-	Kind         string          `yaml:"kind" json:"kind" validate:"required,oneof=breakpoints targets-met population-mean pollution-index"`
+	Kind         string          `yaml:"kind" json:"kind" validate:"required,oneof=breakpoints targets-met population-mean"`
 	Jurisdiction string          `yaml:"jurisdiction" json:"jurisdiction" validate:"required"`
 	Instrument   string          `yaml:"instrument" json:"instrument" validate:"required"`
 	Unit         string          `yaml:"unit" json:"unit" validate:"required"`         // id of the unit of the number
@@ -26,7 +26,6 @@ type IndexCategory struct {
 	ID     string            `yaml:"id" json:"id" validate:"required,slug"`
 	Names  map[string]string `yaml:"names" json:"names" validate:"required"`
 	Colour string            `yaml:"colour" json:"colour,omitempty"` // as the instrument names it; "" where it was not read
-	UpTo   *float64          `yaml:"up_to" json:"up_to,omitempty"`   // of indices without breakpoints: the number to which it goes, included
 }
 
 // IndexSeries is what an index is made from: an indicator with the concentrations at which the categories end.
