@@ -89,6 +89,10 @@ func (c *call) refuse(err error) {
 	if status == http.StatusUnauthorized {
 		c.Header("WWW-Authenticate", `Bearer realm="aspro"`)
 	}
+	if c.route.influx {
+		c.refuseAsInflux(err, status)
+		return
+	}
 	c.writeProblem(p, p)
 }
 

@@ -17,6 +17,7 @@ type route struct {
 	upload       bool   // takes a file
 	probe        bool   // answered under any load, and not counted
 	anyQuery     bool
+	influx       bool // errors are in InfluxDB's form
 }
 
 const base = "/api/v1"
@@ -97,6 +98,7 @@ func (a *API) routes() []route {
 		{method: get, path: "/uploads/{upload}/content", handle: getContent, keyed: true, upload: true},
 
 		{method: http.MethodPost, path: "/observations", handle: postObservations, query: "dry_run on_error on_conflict", keyed: true},
+		{method: http.MethodPost, path: "/api/v2/write", handle: postLines, query: "bucket org orgID precision", keyed: true, root: true, influx: true},
 		{method: get, path: "/sensors", handle: getSensors, query: page + "city", keyed: true},
 		{method: get, path: "/sensors/{key}", handle: getSensor, keyed: true},
 		{method: get, path: "/audit", handle: getAudit, query: page + "who what object", keyed: true},

@@ -19,6 +19,7 @@ type Catalogue struct {
 	Sources    []Source
 	Profiles   []Profile
 	Indices    []Index
+	Feeds      []Feed
 	Version    string // SHA-256 of the rows, first 12 hex digits
 
 	cities     map[string]City
@@ -29,6 +30,7 @@ type Catalogue struct {
 	programmes map[string]Programme
 	profiles   map[string]Profile
 	indices    map[string]Index
+	feeds      map[string]Feed
 	zones      map[string]*time.Location
 }
 
@@ -64,6 +66,10 @@ func (c *Catalogue) Index() error {
 	}
 	for _, programme := range c.Programmes {
 		c.programmes[programme.ID] = programme
+	}
+	c.feeds = map[string]Feed{}
+	for _, feed := range c.Feeds {
+		c.feeds[feed.ID] = feed
 	}
 	for _, profile := range c.Profiles {
 		c.profiles[profile.ID] = profile
@@ -135,6 +141,9 @@ func (c *Catalogue) Profile(id string) (Profile, bool) { v, ok := c.profiles[id]
 
 // IndexByID finds an index by its slug.
 func (c *Catalogue) IndexByID(id string) (Index, bool) { v, ok := c.indices[id]; return v, ok }
+
+// Feed finds a feed of line protocol by its slug, the bucket.
+func (c *Catalogue) Feed(id string) (Feed, bool) { v, ok := c.feeds[id]; return v, ok }
 
 // Zone is the IANA zone of a city; UTC for a city that does not exist.
 func (c *Catalogue) Zone(city string) *time.Location {

@@ -12,7 +12,7 @@ type Reading struct {
 	City, Site, Indicator, Resolution, Statistic string
 	Start                                        string // RFC 3339 with an offset
 	Period                                       string // instead of Start: any form of the period grammar
-	Value                                        string // a number of JSON; "" with Missing
+	Value                                        string // a number as JSON or line protocol writes it; "" with Missing
 	Missing                                      bool   // the value is null
 	Qualifier                                    string // "<", ">" or ""
 	Unit, Quality, Status                        string
@@ -20,11 +20,11 @@ type Reading struct {
 	Fault *indicators.RowProblem // why it could not be read at all; its line is set by Post
 }
 
-// cell is the value with its qualifier as a file writes it: without an exponent, which the number grammar does not
-// know. A number that does not fit a float64, or vanishes in it, stays as it is, and is refused by the grammar.
+// cell is the value with its qualifier as a file writes it: without an exponent and with digits on both sides of the
+// point, as the number grammar has it. A number that does not fit a float64, or vanishes in it, stays as it is, and is refused by the grammar.
 func (r Reading) cell() []byte {
 	text := r.Value
-	if strings.ContainsAny(text, "eE") {
+	if strings.ContainsAny(text, "eE") || strings.HasPrefix(strings.TrimPrefix(text, "-"), ".") || strings.HasSuffix(text, ".") {
 		mantissa, _, _ := strings.Cut(strings.ToLower(text), "e")
 		value, err := strconv.ParseFloat(text, 64)
 		if err == nil && (value != 0 || strings.Trim(mantissa, "+-0.") == "") {

@@ -41,6 +41,7 @@ func (c *checker) checkAll() {
 	each(c, c.sources, c.source)
 	each(c, c.profiles, c.profile)
 	each(c, c.indices, c.index)
+	each(c, c.feeds, c.feed)
 }
 
 // each checks every row of a kind by its tags, then by its references.

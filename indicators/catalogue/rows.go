@@ -23,6 +23,7 @@ type file struct {
 	Sources    []indicators.Source    `yaml:"sources"`
 	Profiles   []indicators.Profile   `yaml:"profiles"`
 	Indices    []indicators.Index     `yaml:"indices"`
+	Feeds      []indicators.Feed      `yaml:"feeds"`
 }
 
 // row is one row with its place.
@@ -43,6 +44,7 @@ type rows struct {
 	sources    []row[indicators.Source]
 	profiles   []row[indicators.Profile]
 	indices    []row[indicators.Index]
+	feeds      []row[indicators.Feed]
 	files      int
 }
 
@@ -89,6 +91,7 @@ func (r *rows) take(s source, faults *faults) {
 	r.sources = merge(r.sources, content.Sources, at("sources"), "source", func(s indicators.Source) string { return s.ID }, faults)
 	r.indices = merge(r.indices, content.Indices, at("indices"), "index", func(x indicators.Index) string { return x.ID }, faults)
 	r.profiles = merge(r.profiles, content.Profiles, at("profiles"), "profile", func(p indicators.Profile) string { return p.ID }, faults)
+	r.feeds = merge(r.feeds, content.Feeds, at("feeds"), "feed", func(f indicators.Feed) string { return f.ID }, faults)
 }
 
 // merge replaces rows of the same id and adds the others; an id that stands twice in one file is a fault.
@@ -119,7 +122,7 @@ func (r *rows) catalogue() *indicators.Catalogue {
 	return &indicators.Catalogue{
 		Cities: values(r.cities), Sites: values(r.sites), Indicators: values(r.indicators), Units: values(r.units),
 		Standards: values(r.standards), Programmes: values(r.programmes), Breaks: values(r.breaks),
-		Sources: values(r.sources), Profiles: values(r.profiles), Indices: values(r.indices),
+		Sources: values(r.sources), Profiles: values(r.profiles), Indices: values(r.indices), Feeds: values(r.feeds),
 	}
 }
 
