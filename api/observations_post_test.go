@@ -214,7 +214,7 @@ func TestPostedWords(t *testing.T) {
 		`{"site":"citywide","indicator":"pm2-5","period":"2026-05-01","value":1}`:                                   "",
 		`{"site":"citywide","indicator":"pm2-5","period":"2026-05","value":100,"unit":"mg/m3"}`:                     "out_of_range",
 		`{"site":"citywide","indicator":"pm2-5","period":"2026-04","value":0.01,"unit":"mg/m3"}`:                    "",
-		`{"site":"citywide","indicator":"pm2-5","period":"2026-03","value":1,"unit":"index"}`:                       "unit_not_convertible",
+		`{"site":"citywide","indicator":"pm2-5","period":"2026-03","value":1,"unit":"index"}`:                       "index_and_amount",
 		`{"site":"citywide","indicator":"us-aqi","period":"2026-03-01","value":90}`:                                 "index_not_measured",
 		`{"site":"citywide","indicator":"pm2-5","period":"2026-03-02","value":1,"status":"projected"}`:              "projection_posted",
 		`{"site":"citywide","indicator":"pm2-5","period":"2026-03-03","value":1,"quality":7}`:                       "unknown_quality",
