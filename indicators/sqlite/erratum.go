@@ -24,9 +24,11 @@ func (db *DB) AddErratum(ctx context.Context, id string, e indicators.Erratum) (
 		if err := s.QueryRowContext(ctx, number).Scan(&e.Number); err != nil {
 			return err
 		}
-		_, err = db.exec(ctx, "INSERT INTO review_erratum (review_id, number, by, text, key_id, at) VALUES (?, ?, ?, ?, ?, ?)",
-			number, e.Number, e.By, e.Text, e.KeyID, e.At.UnixMicro())
-		return err
+		if _, err = db.exec(ctx, "INSERT INTO review_erratum (review_id, number, by, text, key_id, at) VALUES (?, ?, ?, ?, ?, ?)",
+			number, e.Number, e.By, e.Text, e.KeyID, e.At.UnixMicro()); err != nil {
+			return err
+		}
+		return db.note(ctx, indicators.Act{What: "review.erratum", Object: id, After: indicators.Digest(e), Detail: e.By})
 	}, func() {})
 	return e, wrap(err, "keeping the erratum")
 }

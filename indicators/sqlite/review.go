@@ -32,8 +32,10 @@ func (db *DB) AddReview(ctx context.Context, r indicators.Review) (indicators.Re
 		if err != nil {
 			return err
 		}
-		r.Number, err = result.LastInsertId()
-		return err
+		if r.Number, err = result.LastInsertId(); err != nil {
+			return err
+		}
+		return db.note(ctx, indicators.Act{What: "review.begun", Object: r.ID(), After: indicators.Digest(r), Detail: r.PreparedBy})
 	}, func() {})
 	return r, wrap(err, "beginning the review")
 }
@@ -58,7 +60,7 @@ func (db *DB) FreezeReview(ctx context.Context, id string, f indicators.FrozenRe
 				return err
 			}
 		}
-		return nil
+		return db.note(ctx, indicators.Act{What: "review.frozen", Object: id, After: f.SHA256, Detail: f.ApprovedBy})
 	}, func() {})
 	return wrap(err, "freezing the review")
 }

@@ -161,6 +161,26 @@ func TestErrataAreNumberedAndOfFrozenReviewsAlone(t *testing.T) {
 	}
 }
 
+func TestWhatHappensToAReviewIsInTheAuditLog(t *testing.T) {
+	ctx, db := context.Background(), reviewDB(t)
+	draft, frozen := draftOf(t, db, "aspro", "launch-2002"), frozenOf("{}")
+	if err := db.FreezeReview(ctx, draft.ID(), frozen); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.AddErratum(ctx, draft.ID(), indicators.Erratum{By: "KITA", Text: "x", At: reviewTime}); err != nil {
+		t.Fatal(err)
+	}
+	acts, err := db.Acts(ctx, indicators.ActFilter{What: "review."})
+	if err != nil || len(acts) != 3 || acts[0].What != "review.begun" || acts[1].What != "review.frozen" || acts[1].After != frozen.SHA256 || acts[2].What != "review.erratum" {
+		t.Errorf("%+v %v", acts, err)
+	}
+	for _, act := range acts {
+		if act.Object != draft.ID() || act.After == "" {
+			t.Errorf("%+v", act)
+		}
+	}
+}
+
 func TestNoStatementChangesOrDeletesAReview(t *testing.T) {
 	ctx, db := context.Background(), reviewDB(t)
 	upload := committedUpload(t, db)
