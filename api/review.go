@@ -119,17 +119,19 @@ func (c *call) reviewAs(form string, r indicators.Review, d review.Document, l w
 		f.contentType, err = "text/html; charset=utf-8", d.WritePage(&body, l)
 		f.headers = map[string]string{"Content-Language": string(l), "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"}
 	default:
-		return statusOK(ReviewView{ReviewHead: reviewHead(r), Content: d.Content, Objections: d.Objections, Since: d.Since, Errata: d.Errata, Next: textOrNil(d.Next), Previous: previousOf(d)}, nil)
+		return statusOK(ReviewViewOf(r, d), nil)
 	}
 	f.body = body.Bytes()
 	return http.StatusOK, f, err
 }
 
-func previousOf(d review.Document) *string {
-	if d.Previous == nil {
-		return nil
+// ReviewViewOf is a review as it is answered in JSON.
+func ReviewViewOf(r indicators.Review, d review.Document) ReviewView {
+	v := ReviewView{ReviewHead: ReviewHeadOf(r), Content: d.Content, Objections: d.Objections, Since: d.Since, Errata: d.Errata, Next: textOrNil(d.Next)}
+	if d.Previous != nil {
+		v.Previous = &d.Previous.Review
 	}
-	return &d.Previous.Review
+	return v
 }
 
 // getReviewCanonical answers the bytes that were frozen.

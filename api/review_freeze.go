@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"net/http"
 
 	"github.com/aspro-cities/aspro/indicators"
@@ -12,6 +13,11 @@ type FreezeReview struct {
 	ApprovedBy string `json:"approved_by" binding:"required" example:"Kitakyushu International Techno-cooperative Association"` // as it is to be signed
 	PreparedBy string `json:"prepared_by"`                                                                                      // instead of the draft's
 	Override   string `json:"override"`                                                                                         // the written reason to freeze in spite of what stands against it; it prints as a footnote
+}
+
+// Check refuses texts that are missing, too long or not plain.
+func (f FreezeReview) Check() error {
+	return cmp.Or(neededText("approved_by", f.ApprovedBy, 200), plainText("prepared_by", f.PreparedBy, 200), plainText("override", f.Override, 2000))
 }
 
 // postReviewFreeze freezes a draft.
@@ -42,10 +48,8 @@ func postReviewFreeze(c *call) (int, any, error) {
 	if err := c.jsonBody(&asked); err != nil {
 		return 0, nil, err
 	}
-	for _, check := range []error{neededText("approved_by", asked.ApprovedBy, 200), plainText("prepared_by", asked.PreparedBy, 200), plainText("override", asked.Override, 2000)} {
-		if check != nil {
-			return 0, nil, check
-		}
+	if err := asked.Check(); err != nil {
+		return 0, nil, err
 	}
 	frozen, objections, err := c.examiner().Freeze(c.Request.Context(), r.ID(),
 		review.Freezing{PreparedBy: asked.PreparedBy, ApprovedBy: asked.ApprovedBy, Override: asked.Override, KeyID: c.key.ID})
@@ -56,7 +60,7 @@ func postReviewFreeze(c *call) (int, any, error) {
 		c.objected(objections)
 		return 0, handled{}, nil
 	}
-	return statusOK(reviewHead(frozen), nil)
+	return statusOK(ReviewHeadOf(frozen), nil)
 }
 
 // ownReview finds the review of the path for a key that prepares it.
@@ -117,10 +121,8 @@ func postErratum(c *call) (int, any, error) {
 	if err := c.jsonBody(&asked); err != nil {
 		return 0, nil, err
 	}
-	for _, check := range []error{neededText("by", asked.By, 200), neededText("text", asked.Text, 4000)} {
-		if check != nil {
-			return 0, nil, check
-		}
+	if err := cmp.Or(neededText("by", asked.By, 200), neededText("text", asked.Text, 4000)); err != nil {
+		return 0, nil, err
 	}
 	e, err := c.api.Ledger.AddErratum(c.Request.Context(), r.ID(), indicators.Erratum{By: asked.By, Text: asked.Text, KeyID: c.key.ID, At: c.api.Now()})
 	if err != nil {

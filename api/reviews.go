@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -25,7 +26,8 @@ type ReviewHead struct {
 	Links      map[string]string `json:"links" binding:"required"`
 }
 
-func reviewHead(r indicators.Review) ReviewHead {
+// ReviewHeadOf is a review as it is listed.
+func ReviewHeadOf(r indicators.Review) ReviewHead {
 	self := base + "/reviews/" + r.ID()
 	v := ReviewHead{ID: r.ID(), Programme: r.Programme, Milestone: r.Milestone, Version: r.Version, State: "draft", PreparedBy: r.PreparedBy,
 		CreatedAt: wireTime(r.CreatedAt, time.UTC), Links: map[string]string{"self": self, "programme": base + "/programmes/" + r.Programme}}
@@ -43,6 +45,11 @@ type NewReview struct {
 	PreparedBy string `json:"prepared_by" binding:"required" example:"Cebu City Environment Office"` // as it is to be signed
 	Licence    string `json:"licence" example:"CC BY 4.0"`                                           // of the review; "" not stated
 	Preface    string `json:"preface"`                                                               // in the words of those who prepare it
+}
+
+// Check refuses texts that are missing, too long or not plain.
+func (r NewReview) Check() error {
+	return cmp.Or(neededText("prepared_by", r.PreparedBy, 200), plainText("licence", r.Licence, 200), plainText("preface", r.Preface, 4000))
 }
 
 // getReviews lists reviews, newest first.
@@ -93,7 +100,7 @@ func getReviews(c *call) (int, any, error) {
 		c.more(&list.Page, strconv.FormatInt(found[limit-1].Number, 10))
 	}
 	for _, r := range found {
-		list.Data = append(list.Data, reviewHead(r))
+		list.Data = append(list.Data, ReviewHeadOf(r))
 	}
 	return statusOK(list, nil)
 }
@@ -127,17 +134,15 @@ func postReview(c *call) (int, any, error) {
 	if err := c.mayReview(programme); err != nil {
 		return 0, nil, err
 	}
-	for _, check := range []error{neededText("prepared_by", asked.PreparedBy, 200), plainText("licence", asked.Licence, 200), plainText("preface", asked.Preface, 4000)} {
-		if check != nil {
-			return 0, nil, check
-		}
+	if err := asked.Check(); err != nil {
+		return 0, nil, err
 	}
 	r, err := c.api.Ledger.AddReview(c.Request.Context(), indicators.Review{Programme: programme.ID, Milestone: milestone.ID, PreparedBy: asked.PreparedBy,
 		Licence: asked.Licence, Note: asked.Preface, KeyID: c.key.ID, CreatedAt: c.api.Now()})
 	if err != nil {
 		return 0, nil, err
 	}
-	v := reviewHead(r)
+	v := ReviewHeadOf(r)
 	c.Header("Location", v.Links["self"])
 	return http.StatusCreated, v, nil
 }

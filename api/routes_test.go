@@ -73,7 +73,9 @@ func TestParametersOfTheDocument(t *testing.T) {
 // TestEveryOpenRouteAnswers asks each route that needs no key once, on the sample data.
 func TestEveryOpenRouteAnswers(t *testing.T) {
 	w := newWorld(t).withSample()
-	fill := strings.NewReplacer("{city}", "cebu", "{indicator}", "solid-waste-generated", "{programme}", "kitaq-composting", "{profile}", "aspro", "{file}", "init.js", "{index}", "ispu", "{code}", "unknown_city")
+	frozen := w.begin(w.admin, "kitaq-composting", "2012")
+	w.freeze(w.admin, frozen, "")
+	fill := strings.NewReplacer("{review}", frozen, "{other}", frozen, "{city}", "cebu", "{indicator}", "solid-waste-generated", "{programme}", "kitaq-composting", "{profile}", "aspro", "{file}", "init.js", "{index}", "ispu", "{code}", "unknown_city")
 	for _, r := range w.api.routes() {
 		if r.keyed || r.method != http.MethodGet {
 			continue

@@ -14,12 +14,13 @@ func settings() []setting {
 	for _, role := range indicators.Roles {
 		roles = append(roles, string(role))
 	}
-	const everywhere = "serve migrate verify import template export key-add key-list key-revoke audit-verify audit-list"
+	const desks = "review-list review-begin review-show review-freeze review-verify review-export"
+	const everywhere = "serve migrate verify import template export key-add key-list key-revoke audit-verify audit-list " + desks
 	return []setting{
 		{name: "config", form: "FILE", commands: everywhere, help: "YAML file of settings"},
-		{name: "data", usual: "data", form: "DIR", commands: "serve migrate verify import export key-add key-list key-revoke audit-verify audit-list",
+		{name: "data", usual: "data", form: "DIR", commands: "serve migrate verify import export key-add key-list key-revoke audit-verify audit-list " + desks,
 			help: "folder of the store, the ledger and the server's secret; on a local disk"},
-		{name: "catalogue", kind: list, form: "DIR", commands: "serve verify import template export key-add",
+		{name: "catalogue", kind: list, form: "DIR", commands: "serve verify import template export key-add " + desks,
 			help: "folder whose rows extend or replace the catalogue that is built in; may be given again"},
 
 		{name: "listen", usual: "127.0.0.1:8080", form: "HOST:PORT", commands: "serve", help: "where to serve HTTP; port 0 takes a free one"},
@@ -45,7 +46,7 @@ func settings() []setting {
 
 		{name: "to", form: "STORE", allowed: []string{"influx"}, commands: "migrate", help: "store that the observations are copied into: influx"},
 
-		{name: "server", form: "URL", commands: "import export", help: "running server to send the file to, with the key in ASPRO_KEY, or to export from; without it --data is used"},
+		{name: "server", form: "URL", commands: "import export " + desks, help: "running server to work on, with the key in ASPRO_KEY where one is needed; without it --data is used"},
 		{name: "profile", usual: "aspro", form: "ID", commands: "import", help: "import profile: how to read the file"},
 		{name: "city", form: "ID", commands: "import export", help: "city that every row is of; without it, every city"},
 		{name: "dry-run", kind: yes, commands: "import", help: "check and answer the same receipt, store nothing"},
@@ -59,12 +60,21 @@ func settings() []setting {
 		{name: "sheet", form: "NAME", commands: "import", help: "worksheet of a workbook; default the first that is not hidden"},
 		{name: "conditions", form: "T,P", commands: "import", help: "temperature and pressure at which ppb becomes µg/m³, or the reverse: 25Cel,101.325kPa; without them neither does"},
 		{name: "site", form: "ID", commands: "import", help: "site that every row is of, where the file names none or by a word of its own"},
-		{name: "json", kind: yes, commands: "import verify key-list", help: "print JSON instead of text"},
+		{name: "json", kind: yes, commands: "import verify key-list review-list", help: "print JSON instead of text"},
 
 		{name: "site", form: "ID", commands: "export", help: "only this site"},
 		{name: "indicator", form: "ID", commands: "export", help: "only this indicator"},
 		{name: "from", form: "TIME", commands: "export", help: "only periods that start at or after: 2010, 2010-03, 2010-03-04 (local) or 2010-03-04T13:00:00Z"},
 		{name: "to", form: "TIME", commands: "export", help: "only periods that start before"},
+
+		{name: "programme", form: "ID", commands: "review-list", help: "only reviews of this programme"},
+		{name: "prepared-by", form: "NAME", commands: "review-begin review-freeze", help: "who prepared the review, as it is to be signed; at the freeze instead of the draft's"},
+		{name: "licence", form: "TEXT", commands: "review-begin", help: "under which the review is published"},
+		{name: "preface", form: "TEXT", commands: "review-begin", help: "a preface in the words of those who prepare it"},
+		{name: "approved-by", form: "NAME", commands: "review-freeze", help: "who approves the review, as it is to be signed"},
+		{name: "override", form: "TEXT", commands: "review-freeze", help: "the written reason to freeze in spite of objections; it prints as a footnote"},
+		{name: "format", usual: "json", form: "FORMAT", allowed: []string{"json", "csv", "xlsx", "html", "canonical"}, commands: "review-export", help: "json, csv, xlsx, html to read and print, or canonical: the bytes that the hash is of"},
+		{name: "lang", form: "TAG", allowed: []string{"en", "id", "ceb", "ja"}, commands: "review-export", help: "language of the page: en, id, ceb or ja"},
 
 		{name: "role", form: "ROLE", allowed: roles, commands: "key-add", help: "what the key may do: " + oneOf(roles)},
 		{name: "city", kind: list, form: "ID", commands: "key-add", help: "city that the key is for, with all its sites; may be given again"},
