@@ -109,7 +109,7 @@ func (w trendWords) notJudged() string {
 	case t.N >= 4:
 		return w.say("%s, %s: no trend can be given, as too little is known of the order of the %d figures.", w.indicator.Name, w.place, t.N)
 	}
-	return w.say("%s, %s: no trend can be given: there are %d figures, and at least 4 are needed.", w.indicator.Name, w.place, t.N)
+	return w.say("%s, %s: no trend can be given (figures: %d, at least 4 are needed).", w.indicator.Name, w.place, t.N)
 }
 
 // doubt is what stands in brackets: interval, p, number of figures, method.
@@ -149,7 +149,7 @@ func (w trendWords) qualified() []string {
 		add(w.say("A steady change of less than about %s %s per year could easily have gone unseen in these figures.", w.number(*t.Smallest), unit))
 	}
 	more = append(more, w.breaks()...)
-	if t.Heterogeneity != nil && *t.Heterogeneity.P < 0.05 {
+	if t.Heterogeneity != nil && *t.Heterogeneity.P < 0.05 && t.Verdict != indicators.TrendNotJudged {
 		if t.Method == indicators.SeasonalKendall {
 			add(w.say("The seasons do not share one trend."))
 		} else {
@@ -164,7 +164,7 @@ func (w trendWords) qualified() []string {
 		add(w.say("%d of %d figures are only known to lie below or above a limit.", t.Censored, t.N))
 	}
 	if n := t.LeftOut[indicators.AggregateInsufficient] + t.LeftOut["few_sites"]; n > 0 {
-		add(w.say("%d periods had too few data and are not used.", n))
+		add(w.say("Periods with too few data, which are not used: %d.", n))
 	}
 	return more
 }

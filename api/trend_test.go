@@ -163,7 +163,7 @@ func TestTrendRefusals(t *testing.T) {
 	var few Trend
 	w.get(river+"kali-surabaya-kedurus", http.StatusOK, &few)
 	if few.Verdict != "cannot_be_assessed" || few.P != nil || few.Slope != nil || !slices.Equal(few.Reasons, []string{"too_few_values"}) ||
-		!strings.Contains(few.Sentence, "there are 3 figures, and at least 4 are needed") {
+		!strings.Contains(few.Sentence, "no trend can be given (figures: 3, at least 4 are needed)") {
 		t.Errorf("%+v", few)
 	}
 }
@@ -191,7 +191,7 @@ func TestTrendOfMonthsAndOfYearsFromDays(t *testing.T) {
 	if years.N != 5 || years.LeftOut["insufficient"] != 1 || math.Abs(*years.Slope+2) > 1e-9 || !years.Figures[0].Computed || years.Figures[0].Coverage == nil || years.Verdict != "decreasing" {
 		t.Errorf("%+v %v", years, *years.Slope)
 	}
-	if !strings.Contains(years.Sentence, "1 periods had too few data") || years.Sites[0].Coverage == nil {
+	if !strings.Contains(years.Sentence, "Periods with too few data, which are not used: 1.") || years.Sites[0].Coverage == nil {
 		t.Error(years.Sentence)
 	}
 	w.get(years.Links["aggregates"], http.StatusOK, nil)
