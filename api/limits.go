@@ -65,6 +65,7 @@ func LimitTable() []Limit {
 		{"windows of one answer", number(mostPoints), "too_many_points", "ask for longer windows or less time"},
 		{"sites of one trend", number(mostSites), "bad_parameter", "name fewer"},
 		{"standards of one question", number(mostStandards), "bad_parameter", "name fewer"},
+		{"days of one answer of an index", number(mostIndexDays), "too_many_points", "ask for less time"},
 		{"rows of a page with their source read again", number(sourcedRows), "", "ask for smaller pages"},
 		{"rows of a page of other lists", "1,000", "bad_parameter", "follow next_cursor"},
 		{"time to answer a request", answerTime.String(), "timeout", "ask for less"},
