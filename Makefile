@@ -55,6 +55,10 @@ bench-influx: ## measure what stands on InfluxDB beside the same sent straight i
 fuzz: ## fuzz every parser, FUZZTIME each
 	GO=$(GO) FUZZTIME=$(FUZZTIME) TAGS=$(TAGS) tools/fuzz.sh
 
+.PHONY: contract
+contract: ## attack a server on loopback with what its document allows and forbids (schemathesis), and with slow connections
+	GO="$(GO)" tools/contract.sh
+
 .PHONY: soak
 soak: ## run the long loops: kills, memory, goroutines
 	ASPRO_SOAK=$(SOAKTIME) $(GO) test $(GOFLAGS) -count=1 -timeout 60m -run 'Soak|Kill' -v ./...

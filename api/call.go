@@ -81,7 +81,7 @@ func (c *call) admit() error {
 			}
 		}
 	}
-	if err := c.checkForm(); err != nil {
+	if err := c.asDocumented(); err != nil {
 		return err
 	}
 	if !c.route.keyed {

@@ -4,8 +4,6 @@ import (
 	"mime"
 	"strconv"
 	"strings"
-
-	"github.com/aspro-cities/aspro/indicators"
 )
 
 // form is how an answer is written.
@@ -64,18 +62,6 @@ func (c *call) describe() {
 		c.link(base+"/indicators/"+id, "describedby")
 	}
 	c.link("/openapi.json", "service-desc")
-}
-
-// checkForm refuses a format that there is not.
-func (c *call) checkForm() error {
-	if !c.route.csv {
-		return nil
-	}
-	switch form(c.text("format")) {
-	case "", formJSON, formCSV, formNDJSON, formXLSX:
-		return nil
-	}
-	return indicators.Errorf(indicators.Invalid, "format is %q; it must be json, csv, ndjson or xlsx", c.text("format")).Coded("bad_parameter").At("format")
 }
 
 // wantsCSV reports whether the answer is to be a table: CSV, or a form that is made from the same rows.

@@ -19,18 +19,18 @@ const postsAtOnce = 64
 
 // ObservationIn is one point as a sensor sends it: a value, where, of what, and for which period.
 type ObservationIn struct {
-	City       string   `json:"city" example:"surabaya"`                                // left out: the one city of the key
-	Site       string   `json:"site" example:"citywide"`                                // left out: the one site of the key
-	Indicator  string   `json:"indicator" binding:"required" example:"pm2-5"`           // slug
-	Start      string   `json:"start" example:"2026-03-04T13:00:00+07:00"`              // of the period, with an offset; needs resolution
-	Period     string   `json:"period" example:"2026-03-04"`                            // instead of start: a date, month, year or start/end
-	Resolution string   `json:"resolution" example:"PT1H"`                              // how long the period is, ISO 8601
-	Value      *float64 `json:"value" binding:"required" extensions:"x-nullable"`       // null: there is none
-	Unit       string   `json:"unit" example:"µg/m³"`                                   // left out: the indicator's
-	Statistic  string   `json:"statistic" example:"mean"`                               // left out: the indicator's
-	Qualifier  string   `json:"qualifier" enums:"<,>"`                                  // the true value lies below or above
-	Quality    int      `json:"quality" enums:"1,2,3,4,9"`                              // QARTOD; left out: 2, not evaluated
-	Status     string   `json:"status" enums:"observed,provisional,estimated,modelled"` // left out: observed
+	City       string   `json:"city" extensions:"x-nullable" example:"surabaya"`                                // left out: the one city of the key
+	Site       string   `json:"site" extensions:"x-nullable" example:"citywide"`                                // left out: the one site of the key
+	Indicator  string   `json:"indicator" binding:"required" example:"pm2-5"`                                   // slug
+	Start      string   `json:"start" extensions:"x-nullable" example:"2026-03-04T13:00:00+07:00"`              // of the period, with an offset; needs resolution
+	Period     string   `json:"period" extensions:"x-nullable" example:"2026-03-04"`                            // instead of start: a date, month, year or start/end
+	Resolution string   `json:"resolution" extensions:"x-nullable" example:"PT1H"`                              // how long the period is, ISO 8601
+	Value      *float64 `json:"value" binding:"required" extensions:"x-nullable"`                               // null: there is none
+	Unit       string   `json:"unit" extensions:"x-nullable" example:"µg/m³"`                                   // left out: the indicator's
+	Statistic  string   `json:"statistic" extensions:"x-nullable" example:"mean"`                               // left out: the indicator's
+	Qualifier  string   `json:"qualifier" extensions:"x-nullable" enums:"<,>"`                                  // the true value lies below or above
+	Quality    int      `json:"quality" extensions:"x-nullable" enums:"1,2,3,4,9"`                              // QARTOD; left out: 2, not evaluated
+	Status     string   `json:"status" extensions:"x-nullable" enums:"observed,provisional,estimated,modelled"` // left out: observed
 }
 
 // PointProblem is one point that was not taken, or was kept out.
