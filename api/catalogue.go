@@ -131,6 +131,25 @@ func getStandards(c *call) (int, any, error) {
 	return pageOf(c, all, func(s indicators.Standard) string { return s.ID })
 }
 
+// getChecks lists the thresholds by which readings are doubted.
+//
+// @Summary     Checks of readings
+// @Description Thresholds beyond which a reading is stored as suspect (3) or failed (4) and does not count. Nothing is dropped.
+// @ID          listChecks
+// @Tags        catalogue
+// @Produce     json
+// @Param       indicator query string false "of this indicator"
+// @Param       limit     query int    false "rows a page" minimum(1) maximum(1000) default(200)
+// @Param       cursor    query string false "next_cursor of the page before"
+// @Success     200 {object} List[indicators.Check]
+// @Failure     default {object} Problem "what is wrong, and what to change"
+// @Router      /checks [get]
+func getChecks(c *call) (int, any, error) {
+	indicator := c.text("indicator")
+	all := slices.DeleteFunc(slices.Clone(c.api.Catalogue.Checks), func(check indicators.Check) bool { return indicator != "" && check.Indicator != indicator })
+	return pageOf(c, all, func(check indicators.Check) string { return check.ID })
+}
+
 // getProgrammes lists the partnerships with their milestones and targets.
 //
 // @Summary Programmes

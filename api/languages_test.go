@@ -48,7 +48,7 @@ func TestReceiptIsToldInAnotherLanguageAfterItWasStored(t *testing.T) {
 	}
 	var list List[indicators.RowProblem]
 	answer := w.do(http.MethodGet, "/api/v1/uploads/u1/problems", w.admin, "", "")
-	if err := json.Unmarshal(answer.Body.Bytes(), &list); err != nil || list.Data[0] != (indicators.RowProblem{Line: 2, Column: "value", Code: "decimal_comma", Text: "1,5",
+	if err := json.Unmarshal(answer.Body.Bytes(), &list); err != nil || list.Data[0] != (indicators.RowProblem{Severity: indicators.Fault, Line: 2, Column: "value", Code: "decimal_comma", Text: "1,5",
 		Message: "This file uses a decimal point, but this cell has a comma.", Hint: "Write 1.5, or choose a profile with decimal commas."}) {
 		t.Errorf("%+v, %v", list, err)
 	}

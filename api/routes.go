@@ -60,6 +60,7 @@ func (a *API) routes() []route {
 		{method: get, path: "/cities/{city}/sdg/6.3.2", handle: getWaterBodies, query: span + "site class at"},
 		{method: get, path: "/cities/{city}/sdg/11.6.2", handle: getCityAir, query: span + "indicator"},
 		{method: get, path: "/cities/{city}/indices/{index}", handle: getCityIndex, query: span + "site window format", csv: true},
+		{method: get, path: "/checks", handle: getChecks, query: page + "indicator"},
 		{method: get, path: "/programmes", handle: getProgrammes, query: page},
 		{method: get, path: "/programmes/{programme}", handle: getProgramme},
 		{method: get, path: "/programmes/{programme}/progress", cached: true, handle: getProgrammeProgress, query: "at across_breaks method format", csv: true},

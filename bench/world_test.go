@@ -41,6 +41,7 @@ func world() *indicators.Catalogue {
 		Profiles: []indicators.Profile{longProfile(), wideProfile()},
 	}
 	for _, p := range pollutants {
+		c.Checks = append(c.Checks, hourlyCheck(p.id))
 		c.Indicators = append(c.Indicators, indicators.Indicator{ID: p.id, Unit: "µg/m³", Statistic: "mean", Quantity: "amount", Direction: indicators.Decrease, CityRule: "mean"})
 	}
 	for i := range stations {
@@ -50,6 +51,13 @@ func world() *indicators.Catalogue {
 		panic(err) // the zone is one that every installation has
 	}
 	return c
+}
+
+// hourlyCheck makes every test on the readings of an indicator; its thresholds are such that few are doubted.
+func hourlyCheck(indicator string) indicators.Check {
+	above, suspect, fail := 1e5, 1e4, 1e5
+	return indicators.Check{ID: indicator, Indicator: indicator, Resolution: "PT1H", Above: &above, Spike: indicators.Doubt{Suspect: &suspect, Fail: &fail}, Rate: &suspect,
+		Flat: indicators.FlatDoubt{Within: 0.0001, Suspect: 24, Fail: 72}, Source: "ASPRO default"}
 }
 
 func station(i int) string { return fmt.Sprintf("station-%03d", i) }

@@ -14,6 +14,7 @@ type Catalogue struct {
 	Indicators []Indicator
 	Units      []Unit
 	Standards  []Standard
+	Checks     []Check
 	Programmes []Programme
 	Breaks     []Break
 	Sources    []Source
@@ -82,6 +83,7 @@ func (c *Catalogue) Index() error {
 	slices.SortFunc(c.Cities, func(a, b City) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(c.Sites, func(a, b Site) int { return cmp.Compare(a.City+"/"+a.ID, b.City+"/"+b.ID) })
 	slices.SortFunc(c.Indicators, func(a, b Indicator) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(c.Checks, func(a, b Check) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(c.Standards, func(a, b Standard) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(c.Programmes, func(a, b Programme) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(c.Sources, func(a, b Source) int { return cmp.Compare(a.ID, b.ID) })

@@ -35,11 +35,21 @@ type Indicator struct {
 }
 
 // Plausible is the range in which a value may lie, in the indicator's unit, ends included; nil is open.
-// A value outside is rejected.
+// A value outside is rejected, but for the noise of an instrument near zero: from Noise up to Min a reading is kept
+// as it is, for leaving it out would raise every mean.
 type Plausible struct {
 	Min    *float64 `yaml:"min" json:"min" extensions:"x-nullable"`
 	Max    *float64 `yaml:"max" json:"max" extensions:"x-nullable"`
+	Noise  *float64 `yaml:"noise" json:"noise,omitempty"`             // below Min; nil: no reading below Min is kept
 	Source string   `yaml:"source" json:"source" validate:"required"` // "ASPRO default" where no source states one
+}
+
+// Low is the least value that is kept; nil: any.
+func (p Plausible) Low() *float64 {
+	if p.Noise != nil {
+		return p.Noise
+	}
+	return p.Min
 }
 
 // Completeness is the share of the expected observations, in percent, below which an aggregate has no value.

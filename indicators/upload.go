@@ -145,13 +145,28 @@ type RowProblem struct {
 	Message string `json:"message"`
 	Hint    string `json:"hint"`
 
+	Severity Severity `json:"severity" enums:"info,warning,error"` // error: the row is not taken
+
 	Said    string `json:"-"` // the message as Phrase.Encode writes it, to be told in another language; "": kept in English alone
 	Advised string `json:"-"` // the hint, the same
 }
 
+// Severity says what a problem does.
+type Severity string
+
+// The severities.
+const (
+	Info    Severity = "info"    // worth knowing
+	Warning Severity = "warning" // a doubt: what it speaks of is stored
+	Fault   Severity = "error"   // the row is not taken
+)
+
+// As returns p with a severity.
+func (p *RowProblem) As(s Severity) *RowProblem { p.Severity = s; return p }
+
 // NewRowProblem is a problem whose message can be told in another language.
 func NewRowProblem(line int, column, code, text string, said Phrase) RowProblem {
-	return RowProblem{Line: line, Column: column, Code: code, Text: text, Message: said.String(), Said: said.Encode()}
+	return RowProblem{Severity: Fault, Line: line, Column: column, Code: code, Text: text, Message: said.String(), Said: said.Encode()}
 }
 
 // Advise returns p with a hint.
@@ -271,6 +286,7 @@ const (
 	Unchanged
 	Updated
 	Conflict // see MergeConflict
+	Repeated // unchanged, and named by the same upload before
 )
 
 // MergeConflict tells why the observation at Index of a batch was not taken.

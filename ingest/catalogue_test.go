@@ -27,7 +27,7 @@ func smallCatalogue(t testing.TB) *indicators.Catalogue {
 		},
 		Sites: []indicators.Site{{ID: "kali-surabaya", City: "surabaya"}, {ID: "cebu-city", City: "cebu"}},
 		Indicators: []indicators.Indicator{
-			{ID: "pm25", Unit: "µg/m³", Statistic: "mean", Plausible: from(0, 2000), Quantity: "amount"},
+			{ID: "pm25", Unit: "µg/m³", Statistic: "mean", Plausible: indicators.Plausible{Min: at(0.0), Max: at(2000.0), Noise: at(-3.0), Source: "ASPRO default"}, Quantity: "amount"},
 			{ID: "pm10-ncm", Unit: "µg/Ncm", Statistic: "mean", Plausible: from(0, 5000), Quantity: "amount"},
 			{ID: "co", Unit: "mg/m³", Statistic: "mean", Plausible: from(0, 100), Quantity: "amount"},
 			{ID: "us-aqi", Unit: "index", Statistic: "max", Plausible: from(0, 500), Quantity: "index"},
@@ -36,6 +36,7 @@ func smallCatalogue(t testing.TB) *indicators.Catalogue {
 			{ID: "temperature", Unit: "°C", Statistic: "mean", Plausible: from(-60, 60), Quantity: "amount"},
 			{ID: "anything", Unit: "1", Statistic: "mean", Quantity: "amount"},
 		},
+		Checks: []indicators.Check{smallCheck()},
 		Units: []indicators.Unit{
 			unit("µg/m³", "mass-concentration", 1e-6, "ug/m3"), unit("mg/m³", "mass-concentration", 1e-3),
 			unit("µg/Ncm", "mass-concentration-normal", 1, "ug/Ncm"), unit("index", "index", 1),
@@ -70,6 +71,14 @@ func smallCatalogue(t testing.TB) *indicators.Catalogue {
 		t.Fatal(err)
 	}
 	return c
+}
+
+// smallCheck doubts hours of PM2.5.
+func smallCheck() indicators.Check {
+	check := hourlyCheck
+	check.ID, check.Indicator, check.Resolution, check.Source = "pm25-hourly", "pm25", "PT1H", "ASPRO default"
+	check.Magnitude = &indicators.Magnitude{Below: 0.5, Unit: "mg/m³"}
+	return check
 }
 
 func asproColumns() []indicators.Column {

@@ -171,7 +171,7 @@ func (d *decoder) put(l *lane, cell []byte, start int64, resolution indicators.R
 		return
 	}
 	o.Value = l.scale.apply(o.Value)
-	if p := l.indicator.Plausible; p.Min != nil && o.Value < *p.Min || p.Max != nil && o.Value > *p.Max {
+	if p := l.indicator.Plausible; p.Low() != nil && o.Value < *p.Low() || p.Max != nil && o.Value > *p.Max {
 		d.reject(implausible(line, column, string(cell), l.indicator), 1)
 		return
 	}

@@ -171,7 +171,7 @@ func (im *Importer) merge(ctx context.Context, upload indicators.Upload, profile
 		return upload, err
 	}
 	defer merge.Rollback()
-	t := &tally{merge: merge, policy: o.Request, limits: limits, series: map[indicators.Series]*extent{}, warnings: read.warnings}
+	t := &tally{merge: merge, policy: o.Request, limits: limits, series: map[indicators.Series]*extent{}, warnings: read.warnings, catalogue: im.Catalogue}
 	if err := pour(ctx, p, upload.ID, first, reader, func(out decoded) error {
 		progress.bytes.Store(text.done())
 		if o.Progress != nil {
@@ -181,6 +181,9 @@ func (im *Importer) merge(ctx context.Context, upload indicators.Upload, profile
 		progress.rows.Store(t.counts.Rows)
 		return err
 	}); err != nil {
+		return upload, err
+	}
+	if err := t.rest(ctx); err != nil {
 		return upload, err
 	}
 	receipt := t.receipt(p.ignored)

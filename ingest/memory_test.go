@@ -93,20 +93,16 @@ func (g *memoryMerge) Put(_ context.Context, b indicators.Batch) ([]indicators.O
 		code := ""
 		old, inFile := g.taken[b.Series][o.Start]
 		stored, inStore := g.m.stored[b.Series][o.Start]
-		switch {
-		case inFile && old.SameFigure(o):
-			outcomes[i] = indicators.Unchanged
-		case inFile:
-			code = "duplicate_in_file"
-		case inStore && stored.SameFigure(o):
-			outcomes[i], g.taken[b.Series][o.Start] = indicators.Unchanged, stored
-		case inStore && o.Status == indicators.Projected && stored.Status != indicators.Projected:
-			code, old = "projection_over_observation", stored
-		case inStore && g.upload.OnConflict == indicators.Correct:
-			outcomes[i], g.taken[b.Series][o.Start] = indicators.Updated, o
-		case inStore:
-			code, old = "conflict", stored
-		default:
+		if !inFile {
+			old = stored
+		}
+		if inFile || inStore {
+			outcomes[i], code = indicators.Judge(old, o, b.OwnQuality(i), inFile, g.upload.OnConflict)
+		}
+		switch outcomes[i] {
+		case indicators.Unchanged:
+			g.taken[b.Series][o.Start] = stored
+		case indicators.Created, indicators.Updated:
 			g.taken[b.Series][o.Start] = o
 		}
 		if code != "" {

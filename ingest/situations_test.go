@@ -100,6 +100,9 @@ func tell(out *strings.Builder, m *memory, result Result, err error) {
 	for _, p := range u.Receipt.Problems {
 		fmt.Fprintf(out, "line %d %q %s %q: %s | %s\n", p.Line, p.Column, p.Code, p.Text, p.Message, p.Hint)
 	}
+	for _, p := range u.Receipt.Warnings {
+		fmt.Fprintf(out, "%s line %d %q %s %q: %s | %s\n", p.Severity, p.Line, p.Column, p.Code, p.Text, p.Message, p.Hint)
+	}
 	if len(u.Receipt.Ignored) > 0 {
 		fmt.Fprintf(out, "ignored %q\n", u.Receipt.Ignored)
 	}

@@ -11,19 +11,18 @@ import (
 
 // tally follows an upload on its way in: it puts runs into the merge, counts every outcome and keeps the problems.
 type tally struct {
-	merge    indicators.Merge
-	policy   indicators.UploadRequest
-	limits   Limits
-	counts   indicators.Counts
-	series   map[indicators.Series]*extent
-	problems []indicators.RowProblem
-	warnings []indicators.RowProblem
-	siteWord *string // what the file calls the one site that the request names
-	bad      int64   // rows that on_error judges
-}
-
-type extent struct {
-	values, first, last int64
+	merge     indicators.Merge
+	policy    indicators.UploadRequest
+	limits    Limits
+	counts    indicators.Counts
+	series    map[indicators.Series]*extent
+	problems  []indicators.RowProblem
+	warnings  []indicators.RowProblem
+	catalogue *indicators.Catalogue
+	repeats   int64   // rows that say what another row of the file says
+	repeated  int32   // line of the first of them
+	siteWord  *string // what the file calls the one site that the request names
+	bad       int64   // rows that on_error judges
 }
 
 // add takes the result of one block.
@@ -35,7 +34,7 @@ func (t *tally) add(ctx context.Context, out decoded) error {
 	t.bad += out.counts.Rejected
 	t.warnings = append(t.warnings, out.warnings[:min(len(out.warnings), mostWarnings-len(t.warnings))]...)
 	problems := out.problems
-	for _, r := range out.runs {
+	for _, r := range inFileOrder(out.runs) {
 		conflicts, err := t.put(ctx, r)
 		if err != nil {
 			return err
@@ -43,10 +42,46 @@ func (t *tally) add(ctx context.Context, out decoded) error {
 		problems = append(problems, conflicts...)
 	}
 	slices.SortStableFunc(problems, func(a, b indicators.RowProblem) int { return cmp.Compare(a.Line, b.Line) })
+	t.list(problems)
+	return nil
+}
+
+// list keeps problems, as far as they are kept at all.
+func (t *tally) list(problems []indicators.RowProblem) {
 	if room := t.limits.Listed - len(t.problems); room > 0 {
 		t.problems = append(t.problems, problems[:min(room, len(problems))]...)
 	}
-	return nil
+}
+
+// inFileOrder joins the runs of one series, whose rows had different words, to one run a series in the order of the file.
+func inFileOrder(runs []*run) []*run {
+	if len(runs) < 2 {
+		return runs
+	}
+	type key struct {
+		series     indicators.Series
+		resolution indicators.Resolution
+	}
+	at := make(map[key]int, len(runs))
+	joined, several := runs[:0:0], map[int]bool{}
+	for _, r := range runs {
+		k := key{r.lane.series, r.resolution}
+		i, known := at[k]
+		if !known {
+			at[k] = len(joined)
+			joined = append(joined, r)
+			continue
+		}
+		if !several[i] { // the first keeps its own rows: they are the decoder's
+			joined[i] = &run{resolution: r.resolution, lane: r.lane, observations: slices.Clone(joined[i].observations)}
+			several[i] = true
+		}
+		joined[i].observations = append(joined[i].observations, r.observations...)
+	}
+	for i := range several {
+		slices.SortStableFunc(joined[i].observations, func(a, b indicators.Observation) int { return cmp.Compare(a.Line, b.Line) })
+	}
+	return joined
 }
 
 func (t *tally) put(ctx context.Context, r *run) ([]indicators.RowProblem, error) {
@@ -55,19 +90,55 @@ func (t *tally) put(ctx context.Context, r *run) ([]indicators.RowProblem, error
 	}
 	series := r.lane.series
 	series.Resolution = r.resolution
-	outcomes, conflicts, err := t.merge.Put(ctx, indicators.Batch{Series: series, Observations: r.observations})
+	e := t.extentOf(series, r)
+	batch := indicators.Batch{Series: series, Observations: r.observations}
+	if e.watch != nil {
+		batch.Observations, batch.Own = e.watch.take(r.observations)
+	}
+	return t.merged(ctx, e, r, batch)
+}
+
+// rest puts what was held back to the end of the file.
+func (t *tally) rest(ctx context.Context) error {
+	for series, e := range t.series {
+		if e.watch == nil {
+			continue
+		}
+		observations, own := e.watch.rest()
+		problems, err := t.merged(ctx, e, &run{resolution: series.Resolution, lane: e.lane}, indicators.Batch{Series: series, Observations: observations, Own: own})
+		if err != nil {
+			return err
+		}
+		t.list(problems)
+	}
+	slices.SortStableFunc(t.problems, func(a, b indicators.RowProblem) int { return cmp.Compare(a.Line, b.Line) })
+	return nil
+}
+
+// merged puts a batch into the merge and counts what came of it.
+func (t *tally) merged(ctx context.Context, e *extent, r *run, batch indicators.Batch) ([]indicators.RowProblem, error) {
+	if len(batch.Observations) == 0 {
+		return nil, nil
+	}
+	outcomes, conflicts, err := t.merge.Put(ctx, batch)
 	if err != nil {
 		return nil, err
 	}
-	var taken [indicators.Conflict + 1]int64
-	for _, outcome := range outcomes {
-		taken[outcome]++
+	var taken [indicators.Repeated + 1]int64
+	for i, outcome := range outcomes {
+		if taken[outcome]++; outcome == indicators.Repeated {
+			if line := batch.Observations[i].Line; t.repeats == 0 || line < t.repeated {
+				t.repeated = line
+			}
+			t.repeats++
+		}
 	}
 	t.counts.Created += taken[indicators.Created]
-	t.counts.Unchanged += taken[indicators.Unchanged]
+	t.counts.Unchanged += taken[indicators.Unchanged] + taken[indicators.Repeated]
 	t.counts.Updated += taken[indicators.Updated]
 	t.counts.Conflict += taken[indicators.Conflict]
-	t.extend(series, r.observations, outcomes)
+	e.add(batch.Observations, outcomes)
+	r = &run{resolution: r.resolution, lane: r.lane, observations: batch.Observations}
 	var problems []indicators.RowProblem
 	for _, conflict := range conflicts {
 		if conflict.Code != "conflict" || t.policy.OnConflict != indicators.Keep {
@@ -89,20 +160,6 @@ func (t *tally) oneSite(l *lane) error {
 			Coded("several_sites").At("site").Try("Send each site in a file of its own, or map the words in a profile.")
 	}
 	return nil
-}
-
-func (t *tally) extend(series indicators.Series, observations []indicators.Observation, outcomes []indicators.Outcome) {
-	e := t.series[series]
-	if e == nil {
-		e = &extent{first: observations[0].Start, last: observations[0].Start}
-		t.series[series] = e
-	}
-	for i, o := range observations {
-		if outcomes[i] != indicators.Conflict {
-			e.values++
-			e.first, e.last = min(e.first, o.Start), max(e.last, o.Start)
-		}
-	}
 }
 
 // conflictProblem words what stands in the way of a row.
@@ -132,10 +189,16 @@ func conflictProblem(r *run, conflict indicators.MergeConflict) indicators.RowPr
 
 // receipt is the answer as it stands.
 func (t *tally) receipt(ignored []string) indicators.Receipt {
+	t.warn()
 	r := indicators.Receipt{
 		Counts: t.counts, Ignored: append([]string{}, ignored...),
 		Series: []indicators.SeriesCount{}, Warnings: append([]indicators.RowProblem{}, t.warnings...),
 		Problems: append([]indicators.RowProblem{}, t.problems[:min(len(t.problems), Inline)]...),
+	}
+	for i := range r.Warnings {
+		if r.Warnings[i].Severity == indicators.Fault { // of a file that is taken all the same
+			r.Warnings[i].Severity = indicators.Warning
+		}
 	}
 	for series, e := range t.series {
 		if e.values > 0 {

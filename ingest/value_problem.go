@@ -45,7 +45,7 @@ func implausible(line int, column, text string, indicator indicators.Indicator) 
 // boundsText names the ends of the plausible range that there are, with a blank after each.
 func boundsText(i indicators.Indicator) indicators.Phrase {
 	number := func(bound *float64) string { return strconv.FormatFloat(*bound, 'f', -1, 64) }
-	low, high := i.Plausible.Min, i.Plausible.Max
+	low, high := i.Plausible.Low(), i.Plausible.Max
 	switch {
 	case low != nil && high != nil:
 		return indicators.Phrasef("at least %s at most %s ", number(low), number(high))

@@ -36,6 +36,7 @@ func (c *checker) checkAll() {
 	each(c, c.units, c.unit)
 	each(c, c.indicators, c.indicator)
 	each(c, c.standards, c.standard)
+	each(c, c.checks, c.check)
 	each(c, c.programmes, c.programme)
 	each(c, c.breaks, c.methodBreak)
 	each(c, c.sources, c.source)
@@ -107,6 +108,9 @@ func (c *checker) indicator(indicator indicators.Indicator, complain complaint) 
 	if low != nil && high != nil && *low >= *high {
 		complain("plausible", "plausible.min is %v and plausible.max is %v; min is allowed below max only", *low, *high)
 	}
+	if noise := indicator.Plausible.Noise; noise != nil && (low == nil || *noise >= *low) {
+		complain("plausible", "plausible.noise is %v; allowed is a value below plausible.min", *noise)
+	}
 	if indicator.BandLow != nil && indicator.BandHigh != nil && *indicator.BandLow >= *indicator.BandHigh {
 		complain("band_low", "band_low is %v and band_high is %v; band_low is allowed below band_high only", *indicator.BandLow, *indicator.BandHigh)
 	}
@@ -138,5 +142,30 @@ func (c *checker) source(source indicators.Source, complain complaint) {
 				complain(fmt.Sprintf("match[%d]", i), "the sources %q and %q both match %q; a text is allowed to one source", other.ID, source.ID, begin)
 			}
 		}
+	}
+}
+
+// check looks for thresholds out of order, and for a second check of the same readings.
+func (c *checker) check(check indicators.Check, complain complaint) {
+	if !c.isIndicator(check.Indicator, "indicator", complain) {
+		return
+	}
+	resolution, err := indicators.ParseResolution(check.Resolution)
+	if err != nil || resolution.Months > 0 || resolution.Days > 1 || resolution.Seconds > 86400 {
+		complain("resolution", "resolution is %q; allowed is a duration of at most a day, such as PT1H or P1D", check.Resolution)
+	}
+	for _, other := range c.known.Checks {
+		if other.ID < check.ID && other.Indicator == check.Indicator && other.Resolution == check.Resolution {
+			complain("indicator", "the checks %q and %q are both of %s at %s; one is allowed", other.ID, check.ID, check.Indicator, check.Resolution)
+		}
+	}
+	if d := check.Spike; d.Suspect != nil && d.Fail != nil && *d.Suspect >= *d.Fail {
+		complain("spike", "spike.suspect is %v and spike.fail is %v; suspect is allowed below fail only", *d.Suspect, *d.Fail)
+	}
+	if f := check.Flat; f.Fail > 0 && f.Suspect >= f.Fail {
+		complain("flat", "flat.suspect is %d and flat.fail is %d; suspect is allowed below fail only", f.Suspect, f.Fail)
+	}
+	if check.Magnitude != nil {
+		c.isUnit(check.Magnitude.Unit, "magnitude", complain)
 	}
 }

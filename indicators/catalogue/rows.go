@@ -18,6 +18,7 @@ type file struct {
 	Indicators []indicators.Indicator `yaml:"indicators"`
 	Units      []indicators.Unit      `yaml:"units"`
 	Standards  []indicators.Standard  `yaml:"standards"`
+	Checks     []indicators.Check     `yaml:"checks"`
 	Programmes []indicators.Programme `yaml:"programmes"`
 	Breaks     []indicators.Break     `yaml:"breaks"`
 	Sources    []indicators.Source    `yaml:"sources"`
@@ -39,6 +40,7 @@ type rows struct {
 	indicators []row[indicators.Indicator]
 	units      []row[indicators.Unit]
 	standards  []row[indicators.Standard]
+	checks     []row[indicators.Check]
 	programmes []row[indicators.Programme]
 	breaks     []row[indicators.Break]
 	sources    []row[indicators.Source]
@@ -83,6 +85,7 @@ func (r *rows) take(s source, faults *faults) {
 	r.sites = merge(r.sites, content.Sites, at("sites"), "site", func(s indicators.Site) string { return s.City + "/" + s.ID }, faults)
 	r.indicators = merge(r.indicators, content.Indicators, at("indicators"), "indicator", func(i indicators.Indicator) string { return i.ID }, faults)
 	r.units = merge(r.units, content.Units, at("units"), "unit", func(u indicators.Unit) string { return u.ID }, faults)
+	r.checks = merge(r.checks, content.Checks, at("checks"), "check", func(c indicators.Check) string { return c.ID }, faults)
 	r.standards = merge(r.standards, content.Standards, at("standards"), "standard", func(s indicators.Standard) string { return s.ID }, faults)
 	r.programmes = merge(r.programmes, content.Programmes, at("programmes"), "programme", func(p indicators.Programme) string { return p.ID }, faults)
 	r.breaks = merge(r.breaks, content.Breaks, at("breaks"), "break", func(b indicators.Break) string {
@@ -121,7 +124,7 @@ func merge[T any](known []row[T], read []T, at func(int) spot, kind string, id f
 func (r *rows) catalogue() *indicators.Catalogue {
 	return &indicators.Catalogue{
 		Cities: values(r.cities), Sites: values(r.sites), Indicators: values(r.indicators), Units: values(r.units),
-		Standards: values(r.standards), Programmes: values(r.programmes), Breaks: values(r.breaks),
+		Standards: values(r.standards), Checks: values(r.checks), Programmes: values(r.programmes), Breaks: values(r.breaks),
 		Sources: values(r.sources), Profiles: values(r.profiles), Indices: values(r.indices), Feeds: values(r.feeds),
 	}
 }

@@ -35,7 +35,7 @@ func (m *merge) Put(ctx context.Context, b indicators.Batch) ([]indicators.Outco
 	}
 	for i, o := range b.Observations {
 		o.Upload = m.own
-		outcome, err := m.judge(ctx, h, i, o)
+		outcome, err := m.judge(ctx, h, i, o, b.OwnQuality(i))
 		if err != nil {
 			return nil, nil, err
 		}
@@ -44,7 +44,7 @@ func (m *merge) Put(ctx context.Context, b indicators.Batch) ([]indicators.Outco
 	return m.outcomes, m.conflicts, nil
 }
 
-func (m *merge) judge(ctx context.Context, h *shelf, index int, o indicators.Observation) (indicators.Outcome, error) {
+func (m *merge) judge(ctx context.Context, h *shelf, index int, o indicators.Observation, own indicators.Quality) (indicators.Outcome, error) {
 	if err := h.load(ctx, m.in.Store, o.Start); err != nil {
 		return 0, err
 	}
@@ -68,7 +68,7 @@ func (m *merge) judge(ctx context.Context, h *shelf, index int, o indicators.Obs
 		h.seen[o.Start] = true
 		return indicators.Created, nil
 	}
-	outcome, code := indicators.Judge(old, o, old.Upload == m.own || h.seen[o.Start], m.upload.OnConflict)
+	outcome, code := indicators.Judge(old, o, own, old.Upload == m.own || h.seen[o.Start], m.upload.OnConflict)
 	switch outcome {
 	case indicators.Unchanged:
 		h.seen[o.Start] = true
@@ -78,7 +78,7 @@ func (m *merge) judge(ctx context.Context, h *shelf, index int, o indicators.Obs
 		h.put(o)
 		m.corrections = append(m.corrections, indicators.Correction{Series: h.series, Old: old, New: o,
 			KeyID: m.upload.KeyID, Reason: m.upload.Reason, At: m.in.Now()})
-	case indicators.Created:
+	case indicators.Created, indicators.Repeated:
 	}
 	return outcome, nil
 }

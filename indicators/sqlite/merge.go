@@ -59,7 +59,7 @@ func (m *merge) put(b indicators.Batch) ([]indicators.Outcome, error) {
 	}
 	for i, o := range b.Observations {
 		o.Upload = m.own
-		outcome, err := m.judge(p, i, o)
+		outcome, err := m.judge(p, i, o, b.OwnQuality(i))
 		if err != nil {
 			return nil, err
 		}
@@ -72,7 +72,7 @@ func (m *merge) put(b indicators.Batch) ([]indicators.Outcome, error) {
 }
 
 // judge decides what becomes of one observation.
-func (m *merge) judge(p *page, index int, o indicators.Observation) (indicators.Outcome, error) {
+func (m *merge) judge(p *page, index int, o indicators.Observation, own indicators.Quality) (indicators.Outcome, error) {
 	k, err := m.w.week(p, weekOf(o.Start))
 	if err != nil {
 		return 0, err
@@ -90,7 +90,7 @@ func (m *merge) judge(p *page, index int, o indicators.Observation) (indicators.
 		return indicators.Created, nil
 	}
 	old := k.held[at]
-	outcome, code := indicators.Judge(old, o, old.Upload == m.own || k.hasSeen(o.Start), m.upload.OnConflict)
+	outcome, code := indicators.Judge(old, o, own, old.Upload == m.own || k.hasSeen(o.Start), m.upload.OnConflict)
 	switch outcome {
 	case indicators.Unchanged:
 		k.see(o.Start)
@@ -99,7 +99,7 @@ func (m *merge) judge(p *page, index int, o indicators.Observation) (indicators.
 	case indicators.Updated:
 		k.held[at], k.dirty = o, true
 		m.corrections = append(m.corrections, indicators.Correction{Old: old, New: o})
-	case indicators.Created:
+	case indicators.Created, indicators.Repeated:
 	}
 	return outcome, nil
 }

@@ -226,7 +226,7 @@ func (db *DB) Problems(ctx context.Context, id indicators.UploadID, after, limit
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var p indicators.RowProblem
+		p := indicators.RowProblem{Severity: indicators.Fault}
 		if err := rows.Scan(&p.Line, &p.Column, &p.Code, &p.Text, &p.Message, &p.Hint, &p.Said, &p.Advised); err != nil {
 			return nil, wrap(err, "reading problems")
 		}

@@ -269,7 +269,7 @@ func problemPages(ctx context.Context, house House) error {
 	}
 	var problems []indicators.RowProblem
 	for i := range 25 {
-		problems = append(problems, indicators.RowProblem{Line: i + 2, Column: "value", Code: "not_a_number", Text: "n/a", Message: "m", Hint: "h"})
+		problems = append(problems, indicators.RowProblem{Severity: indicators.Fault, Line: i + 2, Column: "value", Code: "not_a_number", Text: "n/a", Message: "m", Hint: "h"})
 	}
 	u.SettledAt, u.Receipt.Counts.Rejected = at("2026-01-01T00:00:01Z"), 25
 	if err := house.Settle(ctx, u, problems); err != nil {

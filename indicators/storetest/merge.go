@@ -17,8 +17,8 @@ func unchangedKeepsOrigin(ctx context.Context, house House) error {
 	again := first
 	again.Line = 99
 	_, outcomes, conflicts, err := upload(ctx, house, indicators.Correct, yearly, again, again)
-	if err != nil || !slices.Equal(outcomes, []indicators.Outcome{indicators.Unchanged, indicators.Unchanged}) || len(conflicts) != 0 {
-		return differ("outcomes", "unchanged twice", fmt.Sprint(outcomes, conflicts, err))
+	if err != nil || !slices.Equal(outcomes, []indicators.Outcome{indicators.Unchanged, indicators.Repeated}) || len(conflicts) != 0 {
+		return differ("outcomes", "unchanged, and repeated", fmt.Sprint(outcomes, conflicts, err))
 	}
 	first.Upload = 1
 	return selected(ctx, house, yearly, always, []indicators.Observation{first})
@@ -70,7 +70,7 @@ func duplicateInFile(ctx context.Context, house House) error {
 		return err
 	}
 	_, outcomes, conflicts, err := upload(ctx, house, indicators.Correct, yearly, year(2010, 470), year(2010, 465), year(2011, 1), year(2011, 1), year(2011, 2))
-	want := []indicators.Outcome{indicators.Unchanged, indicators.Conflict, indicators.Created, indicators.Unchanged, indicators.Conflict}
+	want := []indicators.Outcome{indicators.Unchanged, indicators.Conflict, indicators.Created, indicators.Repeated, indicators.Conflict}
 	if err != nil || !slices.Equal(outcomes, want) {
 		return differ("outcomes", want, fmt.Sprint(outcomes, err))
 	}

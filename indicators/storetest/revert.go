@@ -39,7 +39,7 @@ func taken(ctx context.Context, house House, policy indicators.OnConflict, conte
 				r.Counts.Created++
 			case indicators.Updated:
 				r.Counts.Updated++
-			case indicators.Unchanged:
+			case indicators.Unchanged, indicators.Repeated:
 				r.Counts.Unchanged++
 			case indicators.Conflict:
 				r.Counts.Conflict++
