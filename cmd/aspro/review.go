@@ -172,11 +172,16 @@ func (s shell) reviewVerify(ctx context.Context, at desk, _ config, args []strin
 		return err
 	}
 	if !v.Valid {
-		return indicators.Errorf(indicators.Conflicting, "%s is not as it was frozen: its hash was %s and is %s", v.Review, v.SHA256, v.Computed).Coded("not_valid").
-			Try("Compare the data file with a backup.")
+		return notAsFrozen(v)
 	}
 	_, err = fmt.Fprintf(s.out, "%s  %s  valid\n", v.SHA256, v.Review)
 	return err
+}
+
+// notAsFrozen names a review whose bytes are no longer those of its hash.
+func notAsFrozen(v review.Verification) error {
+	return indicators.Errorf(indicators.Conflicting, "%s is not as it was frozen: its hash was %s and is %s", v.Review, v.SHA256, v.Computed).Coded("not_valid").
+		Try("Compare the data file with a backup.")
 }
 
 func (s shell) reviewExport(ctx context.Context, at desk, given config, args []string) error {

@@ -15,10 +15,10 @@ func settings() []setting {
 		roles = append(roles, string(role))
 	}
 	const desks = "review-list review-begin review-show review-freeze review-verify review-export"
-	const everywhere = "serve migrate verify import template export key-add key-list key-revoke audit-verify audit-list " + desks
+	const everywhere = "serve migrate verify import template export key-add key-list key-revoke audit-verify audit-list backup restore " + desks
 	return []setting{
 		{name: "config", form: "FILE", commands: everywhere, help: "YAML file of settings"},
-		{name: "data", usual: "data", form: "DIR", commands: "serve migrate verify import export key-add key-list key-revoke audit-verify audit-list " + desks,
+		{name: "data", usual: "data", form: "DIR", commands: "serve migrate verify import export key-add key-list key-revoke audit-verify audit-list backup restore " + desks,
 			help: "folder of the store, the ledger and the server's secret; on a local disk"},
 		{name: "catalogue", kind: list, form: "DIR", commands: "serve verify import template export key-add " + desks,
 			help: "folder whose rows extend or replace the catalogue that is built in; may be given again"},
