@@ -142,13 +142,13 @@ func (e *Exceedance) isEnough(steps []step, rules Judgement) bool {
 		e.Coverage.Expected, e.Coverage.Percent, e.Coverage.Required = valid, nil, 0
 		return valid > 0
 	case rules.HoursOfYear > 0 && hours > 0:
-		e.Coverage.Required = 0
+		e.Coverage.Required = 0 // it is the hours behind the values that are counted
 		return hours >= rules.HoursOfYear
 	case rules.HoursOfYear > 0:
 		days = (rules.HoursOfYear + 23) / 24
 	}
-	if days > 0 {
-		e.Coverage.Required = 0
+	if days > 0 && len(steps) > 0 {
+		e.Coverage.Required = 100 * float64(days) / float64(len(steps))
 		return valid >= days
 	}
 	return e.Coverage.IsEnough()

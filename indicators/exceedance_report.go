@@ -46,7 +46,7 @@ func Exceedances(ctx context.Context, store Store, catalogue *Catalogue, q Excee
 		return ExceedanceReport{}, Errorf(NotFound, "there are no observations of %s at %s in %s that this asks for", q.Indicator, q.Site, q.City).
 			Coded("no_series").At("site")
 	}
-	b := exceedances{ExceedanceQuery: q, ctx: ctx, store: store, catalogue: catalogue, list: list, calendar: catalogue.Calendar(q.City)}
+	b := exceedances{ExceedanceQuery: q, ctx: ctx, store: store, catalogue: catalogue, list: list, calendar: catalogue.Calendar(q.City), kept: map[stepsKey][]step{}}
 	b.city, _ = catalogue.City(q.City)
 	b.indicator, _ = catalogue.Indicator(q.Indicator)
 	standards, err := b.standards()
@@ -55,6 +55,7 @@ func Exceedances(ctx context.Context, store Store, catalogue *Catalogue, q Excee
 	}
 	report := ExceedanceReport{Years: []ExceedanceYear{}, NotCompared: b.notCompared}
 	for _, year := range b.years() {
+		clear(b.kept)
 		y := ExceedanceYear{Period: year, Then: []Exceedance{}, Now: []Exceedance{}, Others: []Exceedance{}}
 		for _, s := range standards {
 			if err := b.judge(&y, s); err != nil {
@@ -77,6 +78,28 @@ type exceedances struct {
 	calendar    Calendar
 	list        []SeriesInfo
 	notCompared []NotCompared
+
+	kept map[stepsKey][]step // limits of one averaging time are judged by the same values
+}
+
+// stepsKey is what steps depend on.
+type stepsKey struct {
+	how                          averaging
+	fromHour, toHour, hoursOfDay int
+	period                       Period
+}
+
+// steps are the values of the averaging time in a period.
+func (b *exceedances) steps(how averaging, series Series, rules Judgement, period Period) ([]step, error) {
+	key := stepsKey{how, rules.FromHour, rules.ToHour, rules.HoursOfDay, period}
+	if steps, ok := b.kept[key]; ok {
+		return steps, nil
+	}
+	steps, err := how.stepsOf(b.ctx, b.store, series, rules, period, b.calendar.zone(), b.indicator.Completeness.Percent)
+	if err == nil {
+		b.kept[key] = steps
+	}
+	return steps, err
 }
 
 // standards are the limits to judge by; those of the substance that cannot be compared are noted with the reason.
@@ -224,7 +247,7 @@ func (b *exceedances) verdict(limit StandardLimit, period Period, validity Valid
 	case how.counted == "years":
 		return e, e.annual(b.ctx, b.store, zone, b.indicator, b.list)
 	}
-	steps, err := how.stepsOf(b.ctx, b.store, info.Series, s.rules(), period, zone, b.indicator.Completeness.Percent)
+	steps, err := b.steps(how, info.Series, s.rules(), period)
 	if err == nil {
 		e.judge(steps, isWhole)
 	}
