@@ -27,11 +27,16 @@ run: build ## build and serve with the sample data; prints a URL, the first key 
 .PHONY: test
 test: ## run every test; those of InfluxDB when a server can be had
 	@tools/influxd.sh --find >/dev/null || echo "skipped: the InfluxDB suites, for want of a server; get one with make influxd, or name one in ASPRO_TEST_INFLUXD"
+	@tools/telegraf.sh --find >/dev/null || echo "skipped: the Telegraf suite, for want of it; get it with make telegraf, or name one in ASPRO_TEST_TELEGRAF"
 	$(GO) test $(GOFLAGS) $(TESTFLAGS) ./...
 
 .PHONY: influxd
 influxd: ## build the InfluxDB server of the tests, once, into a cache; prints its path
 	@GO="$(GO)" tools/influxd.sh
+
+.PHONY: telegraf
+telegraf: ## build the Telegraf of the tests, once, into a cache; prints its path
+	@GO="$(GO)" tools/telegraf.sh
 
 .PHONY: test-influx-oldest
 test-influx-oldest: ## run the InfluxDB suites on the oldest version supported

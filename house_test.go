@@ -51,6 +51,7 @@ var onlyIn = map[string][]string{
 	"github.com/prometheus/client_golang":      {"api"},
 	"github.com/go-json-experiment/json":       {"ingest", "api"},
 	"github.com/influxdata/line-protocol":      {"ingest"},
+	"github.com/coreos/go-oidc":                {"cmd/aspro"},
 }
 
 // standardLibraryOnly are the folders that import nothing from outside; the value lists the exceptions.

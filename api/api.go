@@ -24,13 +24,16 @@ type Options struct {
 	Posts     indicators.Postbox // default what Intake is
 	Now       func() time.Time
 	Log       *slog.Logger
-	Secret    []byte // of this server: keys are kept under it, cursors signed with it; at least 32 bytes
-	Limits    ingest.Limits
-	Rates     Rates    // requests a minute; the zero value limits nothing
-	Origins   []string // whose pages may ask from a browser; none, or "*": every page
-	Proxies   []string // addresses or networks (CIDR) whose X-Forwarded-For is believed; default none
-	SpoolDir  string   // for uploads while they are checked; default the system's
-	Spools    bool     // the store may be away: uploads are then accepted, and replayed by whoever drains them
+	Secret    []byte      // of this server: keys are kept under it, cursors signed with it; at least 32 bytes
+	Tokens    interface { // of an issuer that is trusted, beside keys; nil: none are taken
+		Key(ctx context.Context, token string) (indicators.Key, error)
+	}
+	Limits   ingest.Limits
+	Rates    Rates    // requests a minute; the zero value limits nothing
+	Origins  []string // whose pages may ask from a browser; none, or "*": every page
+	Proxies  []string // addresses or networks (CIDR) whose X-Forwarded-For is believed; default none
+	SpoolDir string   // for uploads while they are checked; default the system's
+	Spools   bool     // the store may be away: uploads are then accepted, and replayed by whoever drains them
 	// SpoolLimit is ingest.Importer's: the bytes of uploads that may wait for the store.
 	SpoolLimit int64
 	// Computed answers are kept until something that they were made from changes.

@@ -18,22 +18,37 @@ func (c *call) authenticate() error {
 	refused := indicators.Errorf(indicators.Unauthorized, "this key is not known here, has expired or was revoked").Coded("key_refused")
 	id, secret, ok := indicators.SplitKey(text)
 	if !ok {
-		return refused
-	}
-	key, err := c.api.Ledger.Key(c.Request.Context(), id)
-	if err != nil {
-		if indicators.KindOf(err) == indicators.NotFound {
+		if c.api.Tokens == nil {
 			return refused
+		}
+		key, err := c.api.Tokens.Key(c.Request.Context(), text)
+		if err == nil {
+			c.holds(key)
 		}
 		return err
 	}
-	if !key.Proves(c.api.Secret, secret) || !key.Usable(c.api.Now()) {
+	key, err := c.api.Ledger.Key(c.Request.Context(), id)
+	if err != nil && indicators.KindOf(err) != indicators.NotFound {
+		return err
+	}
+	if key.Hash == nil {
+		key.Hash = make([]byte, 32) // an unknown key costs the same time as a wrong secret
+	}
+	if !key.Proves(c.api.Secret, secret) || err != nil || !key.Usable(c.api.Now()) {
+		if tooMany := c.badSecrets(id); tooMany != nil {
+			return tooMany
+		}
 		return refused
 	}
+	c.holds(key)
+	return nil
+}
+
+// holds makes the request that of the key's holder.
+func (c *call) holds(key indicators.Key) {
 	c.key = key
 	c.api.lookout.used(key.ID, c.api.Now())
 	c.Request = c.Request.WithContext(indicators.WithActor(c.Request.Context(), indicators.Actor{Who: key.ID, RequestID: c.requestID(), SourceIP: c.ClientIP()}))
-	return nil
 }
 
 // mayUpload refuses keys that do not upload files, and corrections by those that may not correct.

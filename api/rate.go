@@ -56,6 +56,18 @@ func (c *call) badKeys(n int) error {
 	return indicators.Errorf(indicators.TooMany, "too many keys from this address were refused").Coded("rate_limited").Try("Wait %d seconds.", c.retryAfter)
 }
 
+// badSecrets counts a wrong secret for the id of a key, from whatever address. The right one is taken all the same: it
+// cannot be guessed, and nobody can lock its holder out.
+func (c *call) badSecrets(id string) error {
+	most := c.api.Rates.BadKeys
+	now := c.api.Now().Unix()
+	if most == 0 || c.api.rates.add(now, "secret of "+id, 1) <= most {
+		return nil
+	}
+	c.retryAfter = int(60 - now%60)
+	return indicators.Errorf(indicators.TooMany, "too many wrong secrets for this key").Coded("rate_limited").Try("Wait %d seconds.", c.retryAfter)
+}
+
 // counted counts a request and says in the header what is left; a route for probes is not counted.
 func (c *call) counted(caller, policy string) error {
 	most := c.api.Rates.Requests

@@ -272,6 +272,8 @@ type Ledger interface {
 	Key(ctx context.Context, id string) (Key, error)
 	Keys(ctx context.Context) ([]Key, error)
 	RevokeKey(ctx context.Context, id string, at time.Time) error
+	// RotateKey keeps next, which takes the place of the key id, and lets that one end at ends; NotFound.
+	RotateKey(ctx context.Context, id string, next Key, ends time.Time) error
 
 	ReviewLedger
 	AnswerLedger

@@ -24,6 +24,7 @@ type keyView struct {
 	CreatedAt time.Time  `json:"created_at"`
 	ExpiresAt *time.Time `json:"expires_at"`
 	RevokedAt *time.Time `json:"revoked_at"`
+	LastUsed  *time.Time `json:"last_used"` // as a server has noted it, some seconds late; null: never
 	Note      string     `json:"note"`
 }
 
@@ -38,7 +39,7 @@ func (s shell) keyListCommand() *cobra.Command {
 				return json.NewEncoder(s.out).Encode(views)
 			}
 			w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
-			fmt.Fprintln(w, "ID\tROLE\tSTATE\tSCOPE\tCREATED\tEXPIRES\tNOTE")
+			fmt.Fprintln(w, "ID\tROLE\tSTATE\tSCOPE\tCREATED\tEXPIRES\tLAST USED\tNOTE")
 			for _, v := range views {
 				scope := strings.Join(append(append([]string{}, v.Cities...), v.Sites...), " ")
 				if v.Role == string(indicators.RoleAdmin) {
@@ -48,7 +49,11 @@ func (s shell) keyListCommand() *cobra.Command {
 				if v.ExpiresAt != nil {
 					expires = v.ExpiresAt.Format(time.RFC3339)
 				}
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.ID, v.Role, v.State, scope, v.CreatedAt.Format(time.RFC3339), expires, v.Note)
+				used := "never"
+				if v.LastUsed != nil {
+					used = v.LastUsed.Format(time.RFC3339)
+				}
+				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.ID, v.Role, v.State, scope, v.CreatedAt.Format(time.RFC3339), expires, used, v.Note)
 			}
 			return w.Flush()
 		})
@@ -64,9 +69,21 @@ func (s shell) listKeys(ctx context.Context, given config) (views []keyView, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	keys, err := db.Keys(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, 0, len(keys))
+	for _, key := range keys {
+		ids = append(ids, key.ID)
+	}
+	seen, err := db.Sightings(ctx, ids...)
 	views = make([]keyView, 0, len(keys))
 	for _, key := range keys {
-		views = append(views, s.keyView(key))
+		view := s.keyView(key)
+		if last := seen[key.ID].LastUsed; !last.IsZero() {
+			view.LastUsed = &last
+		}
+		views = append(views, view)
 	}
 	return views, err
 }

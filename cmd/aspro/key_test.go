@@ -2,11 +2,13 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 var keyText = regexp.MustCompile(`^aspro_([a-z2-7]{16})_[a-z2-7]{52}\n$`)
@@ -60,4 +62,61 @@ func TestKey(t *testing.T) {
 		}
 		has(t, must(t, refused, "key", "add", "--role", "admin", "--data", data).words, "5 bytes")
 	})
+}
+
+func TestKeyRotate(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	old := keyText.FindStringSubmatch(must(t, done, "key", "add", "--role", "uploader", "--city", "cebu", "--note", "office", "--expires", "2099-01-01", "--data", data).out)[1]
+	got := must(t, done, "key", "rotate", old, "--overlap", "1h", "--data", data)
+	match := keyText.FindStringSubmatch(got.out)
+	if match == nil || match[1] == old {
+		t.Fatalf("printed %q", got.out)
+	}
+	has(t, got.words, "Key "+old+" ends at ")
+	var keys []keyView
+	if err := json.Unmarshal([]byte(must(t, done, "key", "list", "--json", "--data", data).out), &keys); err != nil {
+		t.Fatal(err)
+	}
+	a, b := keys[0], keys[1]
+	if a.ID != old || a.State != "usable" || !a.ExpiresAt.Before(a.CreatedAt.Add(2*time.Hour)) || b.Role != "uploader" || b.Cities[0] != "cebu" || b.Note != "office" || b.ExpiresAt.Year() != 2099 || b.LastUsed != nil {
+		t.Errorf("%+v %+v", a, b)
+	}
+	must(t, done, "key", "rotate", match[1], "--overlap", "0s", "--data", data)
+	has(t, must(t, refused, "key", "rotate", match[1], "--data", data).words, "is expired")
+	has(t, must(t, refused, "key", "rotate", "aaaaaaaaaaaaaaaa", "--data", data).words, "there is no key")
+	has(t, must(t, wrongUse, "key", "rotate", match[1], "--overlap", "soon", "--data", data).words, "--overlap")
+	has(t, must(t, done, "audit", "list", "--data", data).out, `"what":"key.rotated","object":"`+old+`"`, "to "+match[1])
+}
+
+// TestKeysBesideARunningServer: what the command line changes, the server knows at its next request.
+func TestKeysBesideARunningServer(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	s := start(t, "--data", data)
+	row := "city,site,indicator,period,value,unit\ncebu,citywide,recycling-rate,%d,11.5,%%\n"
+	send := func(key string, year int) int {
+		status, _ := s.upload(t, strings.TrimSpace(key), "profile=aspro&city=cebu", fmt.Sprintf(row, year))
+		return status
+	}
+	old := must(t, done, "key", "add", "--role", "uploader", "--city", "cebu", "--data", data).out
+	if got := send(old, 2001); got != 201 {
+		t.Fatalf("a new key: %d", got)
+	}
+	id := keyText.FindStringSubmatch(old)[1]
+	next := must(t, done, "key", "rotate", id, "--overlap", "1h", "--data", data).out
+	if a, b := send(old, 2002), send(next, 2003); a != 201 || b != 201 {
+		t.Errorf("in the overlap: %d %d", a, b)
+	}
+	must(t, done, "key", "revoke", id, "--data", data)
+	if a, b := send(old, 2004), send(next, 2005); a != 401 || b != 201 {
+		t.Errorf("after the end of the old one: %d %d", a, b)
+	}
+	has(t, must(t, done, "audit", "verify", "--data", data).out, "unbroken")
+	s.stop(t)
+	var keys []keyView
+	if err := json.Unmarshal([]byte(must(t, done, "key", "list", "--json", "--data", data).out), &keys); err != nil {
+		t.Fatal(err)
+	}
+	if last := keys[len(keys)-1]; last.LastUsed == nil {
+		t.Errorf("never used: %+v", last)
+	}
 }

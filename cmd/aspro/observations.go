@@ -35,6 +35,7 @@ func (s shell) observations(ctx context.Context, given config, c *indicators.Cat
 		log.Warn("InfluxDB does not answer; uploads are kept until it does", "err", err)
 	}
 	intake := influx.NewIntake(store, db, c.Zone, s.now)
+	intake.SpoolLimit = given.megabytes("spool-limit")
 	im.Intake, im.Spools = intake, true
 	draining, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var wait sync.WaitGroup

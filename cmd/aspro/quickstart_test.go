@@ -26,9 +26,11 @@ var keyInText = regexp.MustCompile(`aspro_[a-z2-7]{16}_[a-z2-7]{52}`)
 
 var fence = regexp.MustCompile("(?ms)^```([a-z]+)\n(.*?)^```$")
 
-func readmeBlocks(t *testing.T) []block {
+func readmeBlocks(t *testing.T) []block { return blocksOf(t, "../../README.md") }
+
+func blocksOf(t *testing.T, guide string) []block {
 	t.Helper()
-	text, err := os.ReadFile("../../README.md")
+	text, err := os.ReadFile(guide)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,18 +50,30 @@ func TestREADME(t *testing.T) {
 		t.Fatalf("the first block is\n%s", blocks[0].text)
 	}
 	address := freeAddress(t)
-	key := makeRun(t, address)
+	if compared := runGuide(t, blocks[1:], t.TempDir(), address, makeRun(t, address)); compared < 5 {
+		t.Errorf("%d answers were compared", compared)
+	}
+}
+
+// TestGuideToSensors runs docs/sensors.md the same way, beside a server whose data lie in the folder that it names.
+func TestGuideToSensors(t *testing.T) {
 	dir := t.TempDir()
+	s := start(t, "--data", filepath.Join(dir, "data"))
+	if compared := runGuide(t, blocksOf(t, "../../docs/sensors.md"), dir, strings.TrimPrefix(s.url, "http://"), s.key); compared != 4 {
+		t.Errorf("%d answers were compared", compared)
+	}
+}
+
+// runGuide runs the sh blocks in a folder and tells how many answers were compared: all of them, or the test fails.
+func runGuide(t *testing.T, blocks []block, dir, address, key string) (compared int) {
+	t.Helper()
 	if err := os.Symlink(filepath.Dir(binary), filepath.Join(dir, "bin")); err != nil {
 		t.Fatal(err)
 	}
 	var script strings.Builder
-	answers := 0
-	for _, b := range blocks[1:] {
+	for _, b := range blocks {
 		if b.kind == "sh" {
 			fmt.Fprintf(&script, "%s\nprintf '\\036'\n", b.text)
-		} else {
-			answers++
 		}
 	}
 	lines := strings.NewReplacer("127.0.0.1:8080", address, "aspro_THE_KEY_THAT_WAS_PRINTED", key).Replace(script.String())
@@ -69,9 +83,8 @@ func TestREADME(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}
-	printed := strings.Split(string(output), "\x1e")
-	compared, n := 0, -1
-	for _, b := range blocks[1:] {
+	printed, n := strings.Split(string(output), "\x1e"), -1
+	for _, b := range blocks {
 		switch b.kind {
 		case "sh":
 			n++
@@ -81,13 +94,11 @@ func TestREADME(t *testing.T) {
 		case "text":
 			compared++
 			if printed[n] != b.text {
-				t.Errorf("README shows\n%s\nand this is printed\n%s", b.text, printed[n])
+				t.Errorf("the guide shows\n%s\nand this is printed\n%s", b.text, printed[n])
 			}
 		}
 	}
-	if compared != answers || compared < 5 {
-		t.Errorf("%d of %d answers were compared", compared, answers)
-	}
+	return compared
 }
 
 func freeAddress(t *testing.T) string {

@@ -68,7 +68,7 @@ func (s shell) serve(ctx context.Context, given config, _ []string) (err error) 
 			return err
 		}
 	}
-	handler, err := s.api(given, c, db, store.Store, im, log)
+	handler, err := s.api(ctx, given, c, db, store.Store, im, log)
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (s shell) serve(ctx context.Context, given config, _ []string) (err error) 
 	return nil
 }
 
-func (s shell) api(given config, c *indicators.Catalogue, db *sqlite.DB, store indicators.Store, im *ingest.Importer, log *slog.Logger) (*api.API, error) {
+func (s shell) api(ctx context.Context, given config, c *indicators.Catalogue, db *sqlite.DB, store indicators.Store, im *ingest.Importer, log *slog.Logger) (*api.API, error) {
 	secret, err := serverSecret(given.word("data"))
 	if err != nil {
 		return nil, err
@@ -113,9 +113,17 @@ func (s shell) api(given config, c *indicators.Catalogue, db *sqlite.DB, store i
 			return nil, misused("trusted-proxy is %q; it must be an address or a network, such as 10.0.0.7 or 10.0.0.0/24", proxy)
 		}
 	}
-	return api.New(api.Options{Catalogue: c, Rates: rates, Origins: given.list("cors-origin"), Proxies: given.list("trusted-proxy"),
+	o := api.Options{Catalogue: c, Rates: rates, Origins: given.list("cors-origin"), Proxies: given.list("trusted-proxy"),
 		Store: store, Ledger: db, Intake: im.Intake, Now: s.now, Log: log, Secret: secret,
-		SpoolDir: im.SpoolDir, Spools: im.Spools, SpoolLimit: given.megabytes("spool-limit"), AnswerBytes: answerBytes(given), AnswerAge: answerAge(given), Version: version()})
+		SpoolDir: im.SpoolDir, Spools: im.Spools, SpoolLimit: given.megabytes("spool-limit"), AnswerBytes: answerBytes(given), AnswerAge: answerAge(given), Version: version()}
+	tokens, err := openTokens(ctx, given, c)
+	if tokens != nil {
+		o.Tokens = tokens
+	}
+	if err != nil {
+		return nil, err
+	}
+	return api.New(o)
 }
 
 // answerBytes is the room for computed answers; below 0 there is none.

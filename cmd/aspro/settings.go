@@ -15,10 +15,10 @@ func settings() []setting {
 		roles = append(roles, string(role))
 	}
 	const desks = "review-list review-begin review-show review-freeze review-verify review-export"
-	const everywhere = "serve migrate verify import template export key-add key-list key-revoke audit-verify audit-list backup restore " + desks
+	const everywhere = "serve migrate verify import template export key-add key-list key-rotate key-revoke audit-verify audit-list backup restore " + desks
 	return []setting{
 		{name: "config", form: "FILE", commands: everywhere, help: "YAML file of settings"},
-		{name: "data", usual: "data", form: "DIR", commands: "serve migrate verify import export key-add key-list key-revoke audit-verify audit-list backup restore " + desks,
+		{name: "data", usual: "data", form: "DIR", commands: "serve migrate verify import export key-add key-list key-rotate key-revoke audit-verify audit-list backup restore " + desks,
 			help: "folder of the store, the ledger and the server's secret; on a local disk"},
 		{name: "catalogue", kind: list, form: "DIR", commands: "serve verify import template export key-add " + desks,
 			help: "folder whose rows extend or replace the catalogue that is built in; may be given again"},
@@ -37,6 +37,10 @@ func settings() []setting {
 			help: "how long a computed answer is kept at most: what another program writes into InfluxDB is not noticed before; default 10m with InfluxDB, no bound without"},
 		{name: "spool-limit", kind: whole, usual: "4096", form: "MIB", commands: "serve",
 			help: "how much may wait in --data for an InfluxDB that is away, in MiB of files as they were sent; more is refused with 503 until some of it was written. 0 for no limit but the disk"},
+		{name: "oidc-issuer", form: "URL", commands: "serve", help: "OpenID Connect issuer whose bearer tokens are taken beside keys"},
+		{name: "oidc-audience", form: "NAME", commands: "serve", help: "audience that its tokens must be made for"},
+		{name: "oidc-role-claim", usual: "aspro_role", form: "NAME", commands: "serve", help: "claim of a token with the role: a text, or a list of which the last role counts that may most"},
+		{name: "oidc-cities-claim", usual: "aspro_cities", form: "NAME", commands: "serve", help: "claim of a token with its cities and sites (CITY/SITE): a text with blanks between, or a list"},
 
 		{name: "influx-url", form: "URL", commands: "serve migrate verify", help: "InfluxDB 2.x for the observations, with the token in ASPRO_INFLUX_TOKEN; without it they lie in --data"},
 		{name: "influx-org", form: "NAME", commands: "serve migrate verify", help: "organisation in InfluxDB"},
@@ -76,6 +80,7 @@ func settings() []setting {
 		{name: "format", usual: "json", form: "FORMAT", allowed: []string{"json", "csv", "xlsx", "html", "canonical"}, commands: "review-export", help: "json, csv, xlsx, html to read and print, or canonical: the bytes that the hash is of"},
 		{name: "lang", form: "TAG", allowed: []string{"en", "id", "ceb", "ja"}, commands: "review-export", help: "language of the page: en, id, ceb or ja"},
 
+		{name: "overlap", kind: duration, usual: "24h", form: "TIME", commands: "key-rotate", help: "how long the old key works on beside the new one: 72h, 30m, or 0s"},
 		{name: "role", form: "ROLE", allowed: roles, commands: "key-add", help: "what the key may do: " + oneOf(roles)},
 		{name: "city", kind: list, form: "ID", commands: "key-add", help: "city that the key is for, with all its sites; may be given again"},
 		{name: "site", kind: list, form: "CITY/SITE", commands: "key-add", help: "site that the key is for, with all sites below it; may be given again"},

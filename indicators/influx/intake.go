@@ -18,6 +18,10 @@ type Intake struct {
 	Zone   func(city string) *time.Location
 	Now    func() time.Time
 
+	// SpoolLimit bounds the bytes of uploads that wait for the store; while they reach it posts that would wait too are
+	// Unavailable. 0: no bound.
+	SpoolLimit int64
+
 	turn  chan struct{}
 	posts posts
 }

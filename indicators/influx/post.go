@@ -29,7 +29,7 @@ type posts struct {
 // Post compares the rows with what is stored and writes those that are new, together with the posts that wait at the
 // same time. While the store is away, or an earlier upload waits for it, all rows are kept in the ledger, to be
 // compared and written in their turn: the result is then Spooled. A post that must not be kept unseen
-// (on_conflict=reject, or a dry run) is Unavailable instead.
+// (on_conflict=reject, or a dry run) is Unavailable instead, as is every post when no more may wait.
 func (in *Intake) Post(ctx context.Context, post indicators.Post) (indicators.PostResult, error) {
 	if err := ctx.Err(); err != nil {
 		return indicators.PostResult{}, indicators.Errorf(indicators.Unavailable, "the post was given up: %w", err)
@@ -57,7 +57,7 @@ func (in *Intake) Post(ctx context.Context, post indicators.Post) (indicators.Po
 	case g.err != nil:
 		return indicators.PostResult{}, g.err
 	case g.results[place].State == indicators.Received:
-		return indicators.PostResult{}, indicators.Errorf(indicators.Unavailable, "the store is away, and this post asks for a comparison").Coded("store_unavailable")
+		return indicators.PostResult{}, indicators.Errorf(indicators.Unavailable, "the store is away, and the post cannot wait for it").Coded("store_unavailable")
 	}
 	return g.results[place], nil
 }
@@ -87,12 +87,17 @@ func (in *Intake) postGroup(ctx context.Context, g *postGroup) error {
 
 // postLater keeps all rows unseen.
 func (in *Intake) postLater(ctx context.Context, g *postGroup) error {
+	waiting, err := in.Ledger.WaitingBytes(ctx)
+	if err != nil {
+		return err
+	}
+	full := in.SpoolLimit > 0 && waiting >= in.SpoolLimit
 	var growths []indicators.Growth
 	var of []int
 	for i, post := range g.posts {
 		r := &g.results[i]
 		*r = indicators.PostResult{State: indicators.Spooled, Outcomes: make([]indicators.Outcome, len(post.Rows))}
-		if post.DryRun || post.OnConflict != indicators.Keep {
+		if full || post.DryRun || post.OnConflict != indicators.Keep {
 			r.State = indicators.Received
 			continue
 		}

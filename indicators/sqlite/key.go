@@ -13,26 +13,54 @@ const keyColumns = "id, hash, role, cities, sites, note, created_at, expires_at,
 
 // AddKey keeps a key; Conflicting when its id is taken.
 func (db *DB) AddKey(ctx context.Context, k indicators.Key) error {
-	cities, err := json.Marshal(k.Cities)
-	if err != nil {
-		return wrap(err, "keeping the key")
-	}
-	sites, err := json.Marshal(k.Sites)
-	if err != nil {
-		return wrap(err, "keeping the key")
-	}
-	err = db.transact(ctx, func(ctx context.Context) error {
-		result, err := db.exec(ctx, "INSERT INTO key (id, hash, role, cities, sites, note, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-			k.ID, k.Hash, k.Role, string(cities), string(sites), k.Note, k.CreatedAt.UnixMicro(), microOrNull(k.ExpiresAt))
-		if err != nil {
+	err := db.transact(ctx, func(ctx context.Context) error {
+		if err := db.insertKey(ctx, k); err != nil {
 			return err
-		}
-		if n, err := result.RowsAffected(); err != nil || n == 0 {
-			return indicators.Errorf(indicators.Conflicting, "there is a key %s already", k.ID)
 		}
 		return db.note(ctx, indicators.Act{What: "key.added", Object: k.ID, After: k.Digest(), Detail: k.Scope()})
 	}, func() {})
 	return wrap(err, "keeping the key")
+}
+
+// insertKey writes a new key; the caller holds the turn.
+func (db *DB) insertKey(ctx context.Context, k indicators.Key) error {
+	cities, err := json.Marshal(k.Cities)
+	if err != nil {
+		return err
+	}
+	sites, err := json.Marshal(k.Sites)
+	if err != nil {
+		return err
+	}
+	result, err := db.exec(ctx, "INSERT INTO key (id, hash, role, cities, sites, note, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+		k.ID, k.Hash, k.Role, string(cities), string(sites), k.Note, k.CreatedAt.UnixMicro(), microOrNull(k.ExpiresAt))
+	if err != nil {
+		return err
+	}
+	if n, err := result.RowsAffected(); err != nil || n == 0 {
+		return indicators.Errorf(indicators.Conflicting, "there is a key %s already", k.ID)
+	}
+	return nil
+}
+
+// RotateKey keeps a key that takes another's place, and lets that one end; NotFound.
+func (db *DB) RotateKey(ctx context.Context, id string, next indicators.Key, ends time.Time) error {
+	before, err := db.Key(ctx, id)
+	if err != nil {
+		return err
+	}
+	after := before
+	after.ExpiresAt = ends
+	err = db.transact(ctx, func(ctx context.Context) error {
+		if err := db.insertKey(ctx, next); err != nil {
+			return err
+		}
+		if _, err := db.exec(ctx, "UPDATE key SET expires_at = ? WHERE id = ?", ends.UnixMicro(), id); err != nil {
+			return err
+		}
+		return db.note(ctx, indicators.Act{What: "key.rotated", Object: id, Before: before.Digest(), After: after.Digest(), Detail: "to " + next.ID})
+	}, func() {})
+	return wrap(err, "rotating the key")
 }
 
 // Key finds a key by its id; NotFound.

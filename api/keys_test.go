@@ -1,0 +1,111 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
+
+// asking asks for the list of uploads from an address, with what is written in the Authorization header.
+func (w *world) asking(address, authorization string, headers ...string) *httptest.ResponseRecorder {
+	w.t.Helper()
+	r := httptest.NewRequest(http.MethodGet, base+"/uploads", nil)
+	r.RemoteAddr = address + ":4711"
+	r.Header.Set("Authorization", authorization)
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	answer := httptest.NewRecorder()
+	w.api.ServeHTTP(answer, r)
+	w.validate(r, answer)
+	return answer
+}
+
+func TestRefusedKeys(t *testing.T) {
+	w := newWorld(t)
+	w.api.Rates = UsualRates()
+	good := w.sensor("cebu")
+	_, bad := indicators.MintKey([]byte("another server's secret"), indicators.Key{})
+	count := func(address string, n int, headers ...string) map[int]int {
+		statuses := map[int]int{}
+		for range n {
+			statuses[w.asking(address, "Bearer "+bad, headers...).Code]++
+		}
+		return statuses
+	}
+	t.Run("AHundredInAMinute", func(t *testing.T) {
+		if got := count("192.0.2.1", 100); got[401] != 20 || got[429] != 80 {
+			t.Errorf("%v", got)
+		}
+		if answer := w.asking("192.0.2.2", "Bearer "+good); answer.Code != http.StatusOK {
+			t.Errorf("a good key from elsewhere: %d", answer.Code)
+		}
+		w.now = w.now.Add(time.Minute)
+		if answer := w.asking("192.0.2.1", "Bearer "+bad); answer.Code != http.StatusUnauthorized {
+			t.Errorf("a minute later: %d", answer.Code)
+		}
+	})
+	t.Run("ForgedAddressesDoNotHelp", func(t *testing.T) {
+		w.now = w.now.Add(time.Hour)
+		statuses := map[int]int{}
+		for i := range 60 {
+			statuses[w.asking("192.0.2.3", "Bearer "+bad, "X-Forwarded-For", fmt.Sprint("203.0.113.", i)).Code]++
+		}
+		if statuses[401] != 20 || statuses[429] != 40 {
+			t.Errorf("%v", statuses)
+		}
+	})
+	t.Run("WrongSecretsOfOneKeyFromManyAddresses", func(t *testing.T) {
+		w.now = w.now.Add(time.Hour)
+		wrong := good[:len(good)-4] + "aaaa"
+		statuses := map[int]int{}
+		for i := range 60 {
+			statuses[w.asking(fmt.Sprint("198.51.100.", i), "Bearer "+wrong).Code]++
+		}
+		if statuses[401] != 20 || statuses[429] != 40 {
+			t.Errorf("%v", statuses)
+		}
+		if answer := w.asking("192.0.2.9", "Bearer "+good); answer.Code != http.StatusOK {
+			t.Errorf("its holder is locked out: %d", answer.Code)
+		}
+	})
+	t.Run("UnknownAndWrongAnswerAlike", func(t *testing.T) {
+		w.now = w.now.Add(time.Hour)
+		hide := func(answer *httptest.ResponseRecorder) string {
+			return strings.ReplaceAll(answer.Body.String(), answer.Header().Get("X-Request-Id"), "")
+		}
+		unknown, wrong := w.asking("192.0.2.4", "Bearer "+bad), w.asking("192.0.2.4", "Bearer "+good[:len(good)-4]+"aaaa")
+		if unknown.Code != http.StatusUnauthorized || hide(unknown) != hide(wrong) {
+			t.Errorf("%s\n%s", unknown.Body, wrong.Body)
+		}
+	})
+	t.Run("EachOneIsInTheAuditLogWhileItIsAnswered", func(t *testing.T) {
+		w.now = w.now.Add(time.Hour)
+		before := len(w.auditOf("what=authorization.refused"))
+		count("192.0.2.5", 50)
+		if n := len(w.auditOf("what=authorization.refused")) - before; n != 20 {
+			t.Errorf("%d entries for 50 refused keys", n)
+		}
+	})
+}
+
+// BenchmarkRefusedKeys: an unknown key takes as long to refuse as a wrong secret.
+func BenchmarkRefusedKeys(b *testing.B) {
+	w := newWorld(b)
+	good := w.sensor("cebu")
+	_, unknown := indicators.MintKey([]byte("another server's secret"), indicators.Key{})
+	for name, key := range map[string]string{"unknown": unknown, "wrong": good[:len(good)-4] + "aaaa"} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				r := httptest.NewRequest(http.MethodGet, base+"/uploads", nil)
+				r.Header.Set("Authorization", "Bearer "+key)
+				w.api.ServeHTTP(httptest.NewRecorder(), r)
+			}
+		})
+	}
+}
