@@ -14,6 +14,8 @@ package api
 // @tag.description  Values as they were stored, and aggregates over the calendar.
 // @tag.name         progress
 // @tag.description  Where a city stands between baseline and target.
+// @tag.name         reviews
+// @tag.description  What a programme stood at, frozen: drafts, freezing, reading, verifying, comparing.
 // @tag.name         uploads
 // @tag.description  Files in, receipts out.
 // @tag.name         identity

@@ -163,3 +163,26 @@ func TestHeadAndPreflight(t *testing.T) {
 		t.Errorf("preflight: %d %v", answer.Code, answer.Header())
 	}
 }
+
+func TestReferenceShowsEveryOperationWithoutAScript(t *testing.T) {
+	w := newWorld(t)
+	answer := w.do(http.MethodGet, "/docs/reference", "", "", "")
+	page := answer.Body.String()
+	if answer.Code != http.StatusOK || strings.Contains(page, "<script") || strings.Contains(page, "http://") || strings.Contains(page, "ZgotmplZ") {
+		t.Errorf("%d %.300s", answer.Code, page)
+	}
+	for _, r := range w.api.routes() {
+		path := r.path
+		if !r.root {
+			path = base + path
+		}
+		if !strings.Contains(page, "<h3><code>"+r.method+" "+path+"</code></h3>") {
+			t.Errorf("%s %s is not in the reference", r.method, path)
+		}
+	}
+	for _, want := range []string{`id="schema-Problem"`, `href="#schema-UploadView"`, "such as <code>kitaq-composting</code>"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the reference lacks %s", want)
+		}
+	}
+}

@@ -109,6 +109,7 @@ func (a *API) routes() []route {
 		{method: get, path: "/metrics", handle: getMetrics, root: true, probe: true},
 		{method: get, path: "/openapi.json", handle: getOpenAPI, root: true},
 		{method: get, path: "/docs", handle: getDocs, root: true},
+		{method: get, path: "/docs/reference", handle: getReference, root: true},
 		{method: get, path: "/docs/{file}", handle: getDocsFile, root: true},
 		{method: get, path: "/problems", handle: getProblemTypes, query: "lang", root: true},
 		{method: get, path: "/problems/{code}", handle: getProblemType, query: "lang", root: true},

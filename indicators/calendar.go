@@ -43,10 +43,18 @@ func (c Calendar) EndOf(text string) (time.Time, error) {
 	case noForm, naiveForm:
 		return time.Time{}, c.unreadable(text, form)
 	case clockForm:
-		return time.Unix(start, 0).UTC(), nil
+		return c.writable(text, time.Unix(start, 0).UTC())
 	case yearForm, fiscalForm, quarterForm, monthForm, dayForm:
 	}
-	return c.PeriodOf(start, form.resolution()).To, nil
+	return c.writable(text, c.PeriodOf(start, form.resolution()).To)
+}
+
+// writable refuses an end that RFC 3339, with its four digits of a year, cannot write in the city's zone.
+func (c Calendar) writable(text string, end time.Time) (time.Time, error) {
+	if end.In(c.Zone).Year() > 9999 {
+		return time.Time{}, c.unreadable(text, noForm)
+	}
+	return end, nil
 }
 
 // Length is the resolution of the period [start, end), both in Unix seconds: whole months or days where both are local

@@ -19,7 +19,8 @@ const (
 )
 
 // answers gives each answer its own media types. Swagger 2.0 has one list for the whole operation,
-// so by it an error would come as CSV and a CSV file would have the schema of the JSON.
+// so by it an error would come as CSV and a CSV file would have the schema of the JSON. An operation that says
+// nothing of errors gets the problem as its default: any request can be refused.
 func answers(op operation) error {
 	csv, err := take[bool](op, "x-csv")
 	if err != nil {
@@ -55,6 +56,10 @@ func answers(op operation) error {
 		default:
 			asText(content)
 		}
+	}
+	if op.Responses.Value("default") == nil && op.known != nil && op.known["Problem"] != nil {
+		op.Responses.Set("default", &openapi3.ResponseRef{Value: openapi3.NewResponse().WithDescription("what is wrong, and what to change").WithContent(
+			openapi3.Content{mediaProblem: openapi3.NewMediaType().WithSchemaRef(openapi3.NewSchemaRef("#/components/schemas/Problem", nil))})})
 	}
 	if csv && !offered {
 		return errors.New("x-csv has no 2xx answer in JSON to stand beside")

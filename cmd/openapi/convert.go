@@ -77,14 +77,19 @@ func patch(doc *openapi3.T) error {
 type operation struct {
 	method, path string
 	*openapi3.Operation
+	known openapi3.Schemas // of the document
 }
 
 // operations lists all of them by path, then method.
 func operations(doc *openapi3.T) []operation {
 	var all []operation
+	var schemas openapi3.Schemas
+	if doc.Components != nil {
+		schemas = doc.Components.Schemas
+	}
 	for _, path := range doc.Paths.InMatchingOrder() {
 		for method, op := range doc.Paths.Value(path).Operations() {
-			all = append(all, operation{method, path, op})
+			all = append(all, operation{method, path, op, schemas})
 		}
 	}
 	slices.SortFunc(all, func(a, b operation) int {
