@@ -116,3 +116,17 @@ func TestAPlaceIsNamedByItsIdOrItsYear(t *testing.T) {
 		}
 	}
 }
+
+func TestAChangeOfMethodStandsInReviewsAfterItAlone(t *testing.T) {
+	w := newWorld(t).withSample()
+	for milestone, want := range map[string]int{"five-year-evaluation-2010": 0, "mid-term-review-2003": 0} {
+		if got := rowOf(t, w.examine("aspro", milestone), "surabaya", "solid-waste-generated").Breaks; len(got) != want {
+			t.Errorf("%s: %+v", milestone, got)
+		}
+	}
+	w.Catalogue.Breaks = append(w.Catalogue.Breaks, indicators.Break{City: "cebu", Site: "cebu-city", Indicator: "solid-waste-generated", At: "2011", Change: "Another balance.", Source: "the test"})
+	row := rowOf(t, w.examine("kitaq-composting", "aims-2012"), "cebu", "solid-waste-generated")
+	if len(row.Breaks) != 1 || row.Status != "cannot_be_assessed" || !slices.Contains(row.Reasons, "series_break") || row.ProgressPercent != nil {
+		t.Errorf("%s %v %+v", row.Status, row.Reasons, row.Breaks)
+	}
+}

@@ -115,7 +115,9 @@ func (r *rowWriter) write() (err error) {
 		return err
 	}
 	for _, b := range r.input.Breaks {
-		r.row.Breaks = append(r.row.Breaks, b.Break)
+		if b.At.Before(r.input.At) { // a later change touches nothing that the row shows
+			r.row.Breaks = append(r.row.Breaks, b.Break)
+		}
 	}
 	r.trend()
 	r.row.Missing, r.row.Sentence = r.missing(), r.sentence()
