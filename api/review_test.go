@@ -111,6 +111,13 @@ func TestTheAimOfCebuCityFreezesStaysAndShowsTheCorrection(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 
+	// What it stands on cannot be taken away.
+	var cited Problem
+	w.send("/api/v1/uploads/"+view.Content.Uploads[0].ID+"/revert?reason=a+mistake", w.admin, struct{}{}, http.StatusConflict, &cited)
+	if cited.Code != "cited_by_review" {
+		t.Errorf("%+v", cited)
+	}
+
 	// The next version follows it and shows the difference.
 	next := w.begin(key, "kitaq-composting", "aims-2012")
 	w.freeze(key, next, "")

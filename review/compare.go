@@ -181,7 +181,7 @@ func (e *Examiner) Since(ctx context.Context, frozen indicators.Review) ([]Diffe
 	if err != nil {
 		return nil, err
 	}
-	now, err := e.Examine(ctx, frozen)
+	now, err := e.examine(ctx, frozen, false)
 	if err != nil {
 		return nil, err
 	}

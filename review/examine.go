@@ -24,6 +24,12 @@ type Examiner struct {
 // Examine is the document of a draft as the figures on record make it now. NotFound when the catalogue no longer has
 // the programme or the milestone.
 func (e *Examiner) Examine(ctx context.Context, draft indicators.Review) (Content, error) {
+	return e.examine(ctx, draft, true)
+}
+
+// examine leaves out, unless deep, what needs every observation behind a figure: the uploads of computed figures and
+// how their observations lie.
+func (e *Examiner) examine(ctx context.Context, draft indicators.Review, deep bool) (Content, error) {
 	programme, milestone, err := e.Place(draft.Programme, draft.Milestone)
 	if err != nil {
 		return Content{}, err
@@ -44,7 +50,7 @@ func (e *Examiner) Examine(ctx context.Context, draft indicators.Review) (Conten
 		other := named(from)
 		c.TargetsFrom = &other
 	}
-	w := writer{Examiner: e, content: &c, programme: programme, milestone: milestone, uploads: map[indicators.UploadID]bool{}}
+	w := writer{Examiner: e, deep: deep, content: &c, programme: programme, milestone: milestone, uploads: map[indicators.UploadID]bool{}}
 	for _, target := range from.Targets {
 		if err := w.target(ctx, target); err != nil {
 			return Content{}, err
@@ -126,6 +132,7 @@ func (e *Examiner) precede(ctx context.Context, draft indicators.Review, c *Cont
 // writer is a document on its way.
 type writer struct {
 	*Examiner
+	deep      bool
 	content   *Content
 	programme indicators.Programme
 	milestone indicators.Milestone

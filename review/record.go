@@ -52,6 +52,9 @@ func (r *rowWriter) citeFigure(f indicators.Figure) error {
 		}
 		return nil
 	}
+	if !r.deep {
+		return nil
+	}
 	held, err := r.Store.Select(r.ctx, f.Series, f.Period)
 	if err != nil {
 		return err
@@ -67,7 +70,7 @@ func (r *rowWriter) citeFigure(f indicators.Figure) error {
 // sampled looks at the observations behind a computed latest figure; nil for a stated one.
 func (r *rowWriter) sampled() (*Sampled, error) {
 	latest := r.progress.Latest
-	if latest == nil || !latest.Computed {
+	if latest == nil || !latest.Computed || !r.deep {
 		return nil, nil
 	}
 	held, err := r.Store.Select(r.ctx, latest.Series, latest.Period)

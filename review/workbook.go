@@ -16,6 +16,7 @@ import (
 // Names of the sheets beside those of the cities.
 const (
 	othersSheet = "Other figures"
+	sinceSheet  = "Since it was frozen"
 	notesSheet  = "Notes"
 )
 
@@ -32,6 +33,9 @@ func (d Document) WriteWorkbook(to io.Writer) error {
 	}
 	if len(d.Others) > 0 {
 		b.sheet(othersSheet, d.othersTable())
+	}
+	if d.Since != nil && d.Since.Count > 0 {
+		b.sheet(sinceSheet, d.sinceTable())
 	}
 	b.sheet(notesSheet, d.notesTable())
 	if b.err == nil {
@@ -78,6 +82,14 @@ func (d Document) othersTable() [][]any {
 			line = append(line, cell)
 		}
 		rows = append(rows, line)
+	}
+	return rows
+}
+
+func (d Document) sinceTable() [][]any {
+	rows := [][]any{{"city", "site", "indicator", "target", "what", "frozen", "now", "upload", "at", "reason"}}
+	for _, c := range d.Since.Data {
+		rows = append(rows, []any{c.City, c.Site, c.Indicator, c.Target, c.What, textOrNil(c.Old), textOrNil(c.New), textOrNil(c.Upload), textOrNil(c.At), textOrNil(c.Reason)})
 	}
 	return rows
 }
