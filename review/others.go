@@ -3,7 +3,6 @@ package review
 import (
 	"context"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/aspro-cities/aspro/indicators"
@@ -13,10 +12,9 @@ import (
 const mostOthers = 200
 
 // others lists, for the cities of the programme, the last published figure of each series that begins in or after the
-// programme's first year, ends by the milestone and has no target; none where no source states when the programme began.
+// programme's start, ends by the milestone and has no target; none where no source states when the programme began.
 func (w *writer) others(ctx context.Context, targets []indicators.Target) error {
-	year, err := strconv.Atoi(w.programme.Start)
-	if err != nil {
+	if w.programme.Start == "" {
 		return nil
 	}
 	for _, city := range w.programme.Cities {
@@ -29,7 +27,11 @@ func (w *writer) others(ctx context.Context, targets []indicators.Target) error 
 		if err != nil {
 			return err
 		}
-		span := indicators.Period{From: indicators.YearPeriod(year, calendar.Zone).From, To: until}
+		begin, err := indicators.ParseBound(w.programme.Start, calendar.Zone)
+		if err != nil {
+			return err
+		}
+		span := indicators.Period{From: begin, To: until}
 		for _, info := range list {
 			isTarget := slices.ContainsFunc(targets, func(t indicators.Target) bool {
 				return t.City == city && t.Site == info.Series.Site && t.Indicator == info.Series.Indicator

@@ -135,7 +135,8 @@ func otherName(t *testing.T, whole []byte, name string) []byte {
 		if _, err := body.ReadFrom(r); err != nil {
 			t.Fatal(err)
 		}
-		if header.Name == contentsName {
+		switch header.Name {
+		case contentsName:
 			var c contents
 			if err := json.Unmarshal(body.Bytes(), &c); err != nil {
 				t.Fatal(err)
@@ -145,7 +146,7 @@ func otherName(t *testing.T, whole []byte, name string) []byte {
 			body.Reset()
 			body.Write(text)
 			header.Size = int64(body.Len())
-		} else if header.Name == sqlite.FileName {
+		case sqlite.FileName:
 			header.Name = name
 		}
 		if err := w.WriteHeader(header); err != nil {

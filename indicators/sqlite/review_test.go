@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -47,8 +48,8 @@ func committedUpload(t *testing.T, db *DB) indicators.UploadID {
 }
 
 func codeOf(err error) string {
-	e, _ := err.(*indicators.Error)
-	if e == nil {
+	e, ok := errors.AsType[*indicators.Error](err)
+	if !ok {
 		return ""
 	}
 	return e.FineCode()
