@@ -10,6 +10,9 @@ import (
 	"github.com/aspro-cities/aspro/indicators"
 )
 
+// mostWork is how many observations one answer may read or go through.
+const mostWork = 20_000_000
+
 // mostStatistics is how many statistics one answer may have.
 const mostStatistics = 20
 
@@ -178,6 +181,14 @@ func (c *call) aggregateQuery(city indicators.City, indicator indicators.Indicat
 	if err := c.windows(&q, infos); err != nil {
 		return q, err
 	}
+	total := int64(0)
+	for _, info := range infos {
+		total += info.Count
+	}
+	if total > mostWork && (q.NeedsValues() || q.Zone.String() != c.api.Catalogue.Zone(city.ID).String()) {
+		return q, indicators.Errorf(indicators.Invalid, "this would read %d observations one by one", total).Coded("too_many_points").At("site").
+			Try("Ask for fewer sites, or for mean, min, max, sum and count in windows of days or longer in the city's zone.")
+	}
 	if len(infos) > 1 && !q.Rolling.IsZero() {
 		return q, indicators.Errorf(indicators.Invalid, "rolling windows are of one site, and %d are meant", len(infos)).Coded("contradictory_parameters").At("rolling").
 			Try("Ask for one site, or for window.")
@@ -230,6 +241,10 @@ func (c *call) windows(q *indicators.AggregateQuery, infos []indicators.SeriesIn
 	}
 	if !q.Window.IsZero() {
 		step = q.Window
+	}
+	if steps := q.Rolling.Approx() / max(1, step.Approx()); !q.Rolling.IsZero() && int64(q.Period.To.Sub(q.Period.From)/step.Approx())*int64(steps) > mostWork {
+		return indicators.Errorf(indicators.Invalid, "rolling windows of %s over so many observations are more than is computed at once", q.Rolling).Coded("too_many_points").At("rolling").
+			Try("Ask for shorter windows, or for less time with from and to.")
 	}
 	if length := step.Approx(); length > 0 && int64(q.Period.To.Sub(q.Period.From)/length)*int64(len(infos)) > mostPoints {
 		return indicators.Errorf(indicators.Invalid, "this would be more than %d windows", mostPoints).Coded("too_many_points").At("window").

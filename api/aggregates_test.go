@@ -150,6 +150,7 @@ func TestAggregateRefusals(t *testing.T) {
 		"site=cebu-business-park":                                  "window_missing",
 		"window=PT30M&site=cebu-business-park":                     "window_too_fine",
 		"window=PT1H&site=cebu-business-park&from=1950&to=2020":    "too_many_points",
+		"rolling=P366D&site=cebu-business-park&from=2000&to=2011":  "too_many_points",
 		"window=P1D&aggregate=" + strings.Repeat("p9,", 20) + "p8": "bad_parameter",
 	} {
 		answer := w.do(http.MethodGet, ozone+query, "", "", "")

@@ -43,7 +43,7 @@ type Corrections struct {
 // @Failure     default {object} Problem "what is wrong, and what to change"
 // @Router      /cities/{city}/indicators/{indicator}/corrections [get]
 func getCorrections(c *call) (int, any, error) {
-	city, _, info, err := c.oneSeries()
+	city, info, err := c.oneSeries()
 	if err != nil {
 		return 0, nil, err
 	}

@@ -120,7 +120,7 @@ func textOrNil(text string) *string {
 // @x-csv       true
 // @Router      /cities/{city}/indicators/{indicator}/observations [get]
 func getObservations(c *call) (int, any, error) {
-	city, _, info, err := c.oneSeries()
+	city, info, err := c.oneSeries()
 	if err != nil {
 		return 0, nil, err
 	}

@@ -114,26 +114,24 @@ func (c *call) candidates(city indicators.City, indicator indicators.Indicator, 
 
 // oneSeries is the series that the request means: with several, the one of the indicator's own statistic if
 // that leaves one, else the request must say more. NotFound when there is none.
-func (c *call) oneSeries() (indicators.City, indicators.Indicator, indicators.SeriesInfo, error) {
-	var none indicators.SeriesInfo
-	city, err := c.city()
-	if err != nil {
-		return city, indicators.Indicator{}, none, err
+func (c *call) oneSeries() (city indicators.City, info indicators.SeriesInfo, err error) {
+	if city, err = c.city(); err != nil {
+		return city, info, err
 	}
 	indicator, err := c.indicator()
 	if err != nil {
-		return city, indicator, none, err
+		return city, info, err
 	}
 	site, err := c.site(city.ID)
 	if err != nil {
-		return city, indicator, none, err
+		return city, info, err
 	}
 	all, err := c.candidates(city, indicator, site)
 	if err != nil {
-		return city, indicator, none, err
+		return city, info, err
 	}
-	info, err := c.seriesAt(city, indicator, site, all)
-	return city, indicator, info, err
+	info, err = c.seriesAt(city, indicator, site, all)
+	return city, info, err
 }
 
 // seriesAt is the series of a site that is meant among the candidates; see oneSeries.

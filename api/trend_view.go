@@ -207,7 +207,11 @@ func intervalView(e indicators.TrendEstimate) *IntervalView {
 	if i == nil {
 		return nil
 	}
-	return &IntervalView{*tidy(&i.Low), *tidy(&i.High), *tidy(new(100 * i.Confidence)), i.Exact}
+	low, high := tidy(&i.Low), tidy(&i.High)
+	if low == nil || high == nil {
+		return nil
+	}
+	return &IntervalView{*low, *high, *tidy(new(100 * i.Confidence)), i.Exact}
 }
 
 // desired tells whether a change goes the better way.

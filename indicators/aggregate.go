@@ -146,6 +146,9 @@ func (q AggregateQuery) check() error {
 	return q.checkStatistics()
 }
 
+// NeedsValues reports whether every observation has to be read: day summaries are not enough.
+func (q AggregateQuery) NeedsValues() bool { return !q.fromDays() || q.GroupBy == HourOfDay }
+
 // fromDays reports whether day summaries are enough.
 func (q AggregateQuery) fromDays() bool {
 	if !q.Window.IsCalendar() && q.GroupBy == "" || q.Series.Resolution.Approx() > P1D.Approx() || q.Directions {

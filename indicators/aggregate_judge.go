@@ -1,5 +1,11 @@
 package indicators
 
+import (
+	"math"
+
+	"github.com/aspro-cities/aspro/indicators/stat"
+)
+
 // judge makes the aggregate of a window, or says why it has no value.
 func (q AggregateQuery) judge(window Period, t *tally) Aggregate {
 	return q.judgeExpected(window, t, Expected(window, q.Series.Resolution, q.Zone))
@@ -44,6 +50,9 @@ func (q AggregateQuery) valueOf(statistic string, t *tally, c Coverage) Aggregat
 		t.censoredValue(&v, q.Rule)
 	default:
 		t.value(&v, q.Rule)
+	}
+	if v.Value != nil && (math.IsInf(*v.Value, 0) || math.IsNaN(*v.Value)) { // beyond what a number can hold
+		v.Value, v.Status, v.Note = nil, AggregateUndefined, string(stat.NotFinite)
 	}
 	return v
 }

@@ -25,7 +25,7 @@ func dailyMax8h(ctx context.Context, store Store, q AggregateQuery, days []Perio
 		for len(means) > 0 && !means[0].Period.To.After(day.To) {
 			expected++
 			if mean := means[0]; mean.Value != nil {
-				t.Day.Add(Observation{Value: *mean.Value, Quality: NotEvaluated, Status: Observed})
+				t.Add(Observation{Value: *mean.Value, Quality: NotEvaluated, Status: Observed})
 			}
 			means = means[1:]
 		}

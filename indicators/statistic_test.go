@@ -71,6 +71,13 @@ func TestStatisticsOfAWindow(t *testing.T) {
 	}
 }
 
+func TestASumBeyondAllNumbersIsUndefined(t *testing.T) {
+	got := oneDay(t, ask("mean"), values(1.7e308, 1.7e308)...)
+	if got.Value != nil || got.Status != AggregateUndefined || got.Note != string(stat.NotFinite) {
+		t.Errorf("%+v", got.AggregateValue)
+	}
+}
+
 func TestGeometricMeanWithAZero(t *testing.T) {
 	got := oneDay(t, ask("gmean"), values(20, 0, 400, 1600)...)
 	if got.Value != nil || got.Status != AggregateUndefined || got.Note != string(stat.NotPositive) {
@@ -241,6 +248,50 @@ func TestGroups(t *testing.T) {
 	for by, resolution := range map[string]Resolution{"hour": PT1H, HourOfDay: P1D, DayOfWeek: P1M, MonthOfYear: P1Y} {
 		if _, err := Aggregates(t.Context(), shelf{}, AggregateQuery{Series: Series{Resolution: resolution}, Period: week, GroupBy: by, Statistic: "mean", Zone: zone}); err == nil {
 			t.Errorf("%s of %s is answered", by, resolution)
+		}
+	}
+}
+
+func TestReferenceHourLabels(t *testing.T) {
+	var file struct {
+		Labels []struct {
+			Zone  string    `json:"time_zone"`
+			Start time.Time `json:"interval_start_utc"`
+			End   time.Time `json:"interval_end_utc"`
+			Day   string    `json:"belongs_to_local_day"`
+			Year  int       `json:"belongs_to_year"`
+		} `json:"hour_labels"`
+	}
+	vectors(t, "averaging.json", &file)
+	for _, c := range file.Labels {
+		zone := zoneOf(t, c.Zone)
+		if end := unix(PT1H.End(c.Start.Unix(), zone)); !end.Equal(c.End) {
+			t.Errorf("%s: the hour from %s ends at %s", c.Zone, c.Start, end)
+		}
+		if day := WindowOf(c.Start, P1D, zone, 1); day.From.In(zone).Format(time.DateOnly) != c.Day || !YearPeriod(c.Year, zone).Contains(c.Start) {
+			t.Errorf("%s: %s lies in %v", c.Zone, c.Start, day)
+		}
+	}
+}
+
+func TestReferenceExceedance(t *testing.T) {
+	var file struct {
+		Exceedance []struct {
+			Values []*float64
+			Limit  float64
+			Strict int `json:"strict_gt_unrounded"`
+		}
+	}
+	vectors(t, "averaging.json", &file)
+	for _, c := range file.Exceedance {
+		limit, n := StandardLimit{Standard: Standard{Comparison: "<="}, Value: &c.Limit}, 0
+		for _, v := range c.Values {
+			if v != nil && limit.Judge(*v, NotCensored) == Fails {
+				n++
+			}
+		}
+		if n != c.Strict {
+			t.Errorf("%d exceedances of %v, want %d: a value equal to the limit is none, and nothing is rounded", n, c.Limit, c.Strict)
 		}
 	}
 }

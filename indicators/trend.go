@@ -53,7 +53,7 @@ type Trend struct {
 	Ignoring   *TrendEstimate // what comes out when the breaks are ignored; nil without a break
 	Respecting *TrendEstimate // and when they are respected
 	Segments   []TrendSegment // each by itself; empty without a break
-	Seasons    []TrendSeason  // each by itself; empty unless the method is seasonal
+	Seasons    []TrendSeason  // each by itself, whatever the breaks; empty unless the method is seasonal
 	// Heterogeneity asks whether seasons (or segments) share one trend; nil with fewer than two.
 	Heterogeneity   *stat.Heterogeneity
 	Autocorrelation TrendAutocorrelation
@@ -142,7 +142,7 @@ func TrendOf(in TrendInput) Trend {
 		t.Smallest = smallestTrend(&t)
 		l.ask(&t)
 	}
-	t.judge(in.AcrossBreaks)
+	t.judge()
 	return t
 }
 
@@ -160,13 +160,10 @@ func (l *trendLine) headline(t *Trend) TrendEstimate {
 }
 
 // judge fills the verdict.
-func (t *Trend) judge(across bool) {
+func (t *Trend) judge() {
 	alpha := 1 - t.Confidence + 1e-12 // 1 − 0.95 is not 0.05
 	e := t.Estimate
 	corrected := t.Autocorrelation.P
-	if across && t.Ignoring != nil {
-		corrected = nil // the correction is for the figures with their steps taken out
-	}
 	switch {
 	case e.P == nil:
 		t.Verdict = TrendNotJudged

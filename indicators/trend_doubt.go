@@ -155,7 +155,7 @@ func (l *trendLine) ask(t *Trend) {
 		residuals[i] = math.Abs(r - middle)
 	}
 	scatter, _ := stat.Median(residuals)
-	if math.Abs(*step) < 3*1.4826*scatter || *step == 0 {
+	if math.Abs(*step) < 3*1.4826*scatter || *step == 0 || math.IsInf(*step, 0) {
 		return
 	}
 	t.Question = &TrendQuestion{l.points[found.Last-1].Period, l.points[found.Last].Period, *found.P, *step}

@@ -92,6 +92,15 @@ func (q *TrendQuery) stated(ctx context.Context, store Store, zone *time.Locatio
 		return err
 	}
 	to.series = append(to.series, info.Series)
+	if q.FirstMonth > 1 { // asked for by name: calendar years are other years
+		figures = slices.DeleteFunc(figures, func(f Figure) bool {
+			isOther := q.Window == P1Y && int(f.Period.From.In(zone).Month()) != q.FirstMonth
+			if isOther {
+				to.leftOut["other_year"]++
+			}
+			return isOther
+		})
+	}
 	if q.Window == P1Y {
 		var other map[string]int
 		to.points, other, _ = YearlyPoints(figures, Calendar{Zone: zone, FiscalYearStart: q.FirstMonth})

@@ -38,12 +38,17 @@ func (l *trendLine) plainTrend(t *Trend) {
 // seasonalTrend compares the same season of different years alone, within segments where there are breaks.
 func (l *trendLine) seasonalTrend(t *Trend) {
 	var whole stat.Seasonal
+	var correlated stat.Correlated
 	if len(l.breaks) == 0 {
 		whole = stat.SeasonalKendall(l.year, l.season, l.y, t.Confidence)
 		t.Estimate = estimateOf(whole.Trend)
+		correlated = whole.Correlated
 	} else {
 		s := stat.SegmentedSeasonalTrend(l.year, l.season, l.segment, l.y, t.Confidence)
 		whole = s.Respecting
+		if correlated = s.Respecting.Correlated; l.in.AcrossBreaks {
+			correlated = s.Ignoring.Correlated
+		}
 		t.Ignoring, t.Respecting = new(estimateOf(s.Ignoring.Trend)), new(estimateOf(s.Respecting.Trend))
 		for i, segment := range s.Segments {
 			t.Segments = append(t.Segments, TrendSegment{l.spanOf(i), estimateOf(segment.Trend)})
@@ -67,8 +72,8 @@ func (l *trendLine) seasonalTrend(t *Trend) {
 	if years < 4 {
 		t.warn("fewer_than_four_years")
 	}
-	if whole.Correlated.P != nil {
-		t.Autocorrelation.P, t.Autocorrelation.Of = whole.Correlated.P, "correlated-seasons/1"
+	if correlated.P != nil {
+		t.Autocorrelation.P, t.Autocorrelation.Of = correlated.P, "correlated-seasons/1"
 	}
 }
 
