@@ -229,6 +229,9 @@ func (b *exceedances) verdict(limit StandardLimit, period Period, validity Valid
 	info, _ := b.series(how)
 	e := Exceedance{Limit: limit, Counted: how.counted, Series: info.Series, Coverage: Coverage{Excluded: map[string]int{}},
 		Reasons: []string{}, Warnings: []string{}, Interim: []InterimVerdict{}}
+	if how.rolling && info.Series.Resolution == how.window {
+		e.Counted = "8-hour blocks" // values of eight hours as they came, of which no rolling mean is made
+	}
 	if validity != (Validity{}) {
 		period = e.cut(period, validity, how)
 	}

@@ -84,7 +84,7 @@ func (a averaging) stepsOf(ctx context.Context, store Store, series Series, rule
 	case a.counted == "samples" || series.Resolution == a.window:
 		steps, err = a.observed(ctx, store, series, period, zone)
 	case a.rolling:
-		steps, err = dailyHighest(ctx, store, series, a.window, period, zone, required)
+		steps, err = computed(ctx, store, AggregateQuery{Series: series, Period: period, Window: P1D, Statistic: DailyMax8h, Zone: zone, Required: threeQuarters})
 	default:
 		steps, err = computed(ctx, store, AggregateQuery{Series: series, Period: period, Window: a.window, Statistic: "mean", Zone: zone, Required: required})
 	}
@@ -147,33 +147,4 @@ func (a averaging) observed(ctx context.Context, store Store, series Series, per
 		return steps, nil // stamps that lie beside the calendar's windows
 	}
 	return all, nil
-}
-
-// dailyHighest gives each local day the highest rolling mean that ends in it: the first from 17:00 of the day before to 1:00,
-// the last from 16:00 to 24:00. A day needs 75 % of its means (Directive 2008/50/EC, Annex VII: 18 of 24).
-func dailyHighest(ctx context.Context, store Store, series Series, window Resolution, period Period, zone *time.Location, required float64) ([]step, error) {
-	means, err := Aggregates(ctx, store, AggregateQuery{Series: series, Period: period, Rolling: window, Statistic: "mean", Zone: zone, Required: required})
-	if err != nil {
-		return nil, err
-	}
-	days := Windows(period, P1D, zone)
-	steps := make([]step, len(days))
-	for i, day := range days {
-		c := Coverage{Required: 75}
-		s := step{period: day}
-		for len(means) > 0 && !means[0].Period.To.After(day.To) {
-			if mean := means[0]; mean.Period.To.After(day.From) {
-				c.Expected++
-				if mean.Value != nil {
-					if c.Valid++; c.Valid == 1 || *mean.Value > s.value {
-						s.value = *mean.Value
-					}
-				}
-			}
-			means = means[1:]
-		}
-		s.valid = c.Valid > 0 && c.IsEnough()
-		steps[i] = s
-	}
-	return steps, nil
 }

@@ -206,3 +206,29 @@ func TestEveryCategoryHasItsNameInFourLanguages(t *testing.T) {
 		}
 	}
 }
+
+// TestReferenceGasFactors holds the molar masses of the catalogue to the reference, within 1e-4.
+func TestReferenceGasFactors(t *testing.T) {
+	var file struct {
+		Gases []struct {
+			Gas, Condition string
+			Factor         float64 `json:"ug_m3_per_ppb"`
+		} `json:"gas_unit_conversion"`
+	}
+	reference(t, &file)
+	c, _ := indexNamed(t, "ispu")
+	if len(file.Gases) == 0 {
+		t.Fatal("no gases")
+	}
+	for _, g := range file.Gases {
+		slug := map[string]string{"co": "co-ppm", "o3": "o3"}[g.Gas]
+		if slug == "" {
+			slug = g.Gas + "-ppb"
+		}
+		indicator, ok := c.Indicator(slug)
+		conditions := indicators.Conditions{Celsius: map[string]float64{"0C_1atm": 0, "20C_1atm": 20, "25C_1atm": 25}[g.Condition], Kilopascal: 101.325}
+		if got := conditions.MassPerShare(indicator.MolarMass); !ok || math.Abs(got/g.Factor-1) > 1e-4 {
+			t.Errorf("%s at %s: %v µg/m³ a ppb, want %v", g.Gas, g.Condition, got, g.Factor)
+		}
+	}
+}
