@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"time"
 
@@ -88,7 +89,19 @@ func (c *call) noteDenied(err error) {
 	if !hidden && kind != indicators.Forbidden && (kind != indicators.Unauthorized || c.GetHeader("Authorization") == "") {
 		return
 	}
-	act := indicators.Act{What: "authorization.refused", Object: c.Request.Method + " " + c.FullPath(), Detail: codeOf(err), RequestID: c.requestID(), SourceIP: c.ClientIP(), Who: c.key.ID}
+	c.noteRefusal(codeOf(err))
+}
+
+// noteForeignRows puts it into the audit log when rows or points of a place that the key may not touch were sent: one
+// entry a request, however many they are.
+func (c *call) noteForeignRows(problems []indicators.RowProblem) {
+	if c.key.Role != indicators.RoleAdmin && slices.ContainsFunc(problems, func(p indicators.RowProblem) bool { return p.Code == "foreign_city" }) {
+		c.noteRefusal("foreign_city")
+	}
+}
+
+func (c *call) noteRefusal(code string) {
+	act := indicators.Act{What: "authorization.refused", Object: c.Request.Method + " " + c.FullPath(), Detail: code, RequestID: c.requestID(), SourceIP: c.ClientIP(), Who: c.key.ID}
 	if act.Who == "" {
 		act.Who = "unknown"
 	}

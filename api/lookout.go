@@ -113,6 +113,7 @@ func (a *API) KeepLookout(ctx context.Context) {
 
 // seen notes what a post was answered; a dry run is no post.
 func (c *call) seen(answer ingest.PostAnswer, dryRun bool) {
+	c.noteForeignRows(answer.Problems)
 	v := indicators.Verdict{State: answer.State, Upload: answer.Upload.String(), Counts: answer.Counts, Newest: answer.Newest, Problems: answer.Problems[:min(len(answer.Problems), 5)]}
 	c.note(v, dryRun)
 }

@@ -79,6 +79,7 @@ func (c *call) takeUpload(body io.Reader, o ingest.Options) (int, any, error) {
 	if err != nil {
 		return 0, nil, bodyError(err)
 	}
+	c.noteForeignRows(result.Upload.Receipt.Problems)
 	v := c.uploadView(result.Upload)
 	v.Known, v.DryRun = result.Known, result.DryRun
 	if !result.Known && !result.DryRun {

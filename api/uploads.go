@@ -91,10 +91,22 @@ func (c *call) myUpload() (indicators.Upload, error) {
 	if err != nil {
 		return u, err
 	}
-	if u.City == "" && u.KeyID != c.key.ID && c.key.Role != indicators.RoleAdmin || u.City != "" && !c.key.Knows(u.City) {
+	if !c.maySeeUpload(u) {
 		return indicators.Upload{}, foreign(indicators.Errorf(indicators.NotFound, "there is no upload %s", id))
 	}
 	return u, nil
+}
+
+// maySeeUpload reports whether an upload exists for the key: one of its cities, its own where the upload is of several, and
+// for a sensor its own alone.
+func (c *call) maySeeUpload(u indicators.Upload) bool {
+	switch {
+	case c.key.Role == indicators.RoleAdmin || u.KeyID == c.key.ID:
+		return true
+	case c.key.Role == indicators.RoleSensor || u.City == "":
+		return false
+	}
+	return c.key.Knows(u.City)
 }
 
 // getUploads lists uploads, newest first.
@@ -119,9 +131,12 @@ func getUploads(c *call) (int, any, error) {
 		return 0, nil, err
 	}
 	filter := indicators.UploadFilter{Cities: c.myCities(), State: indicators.UploadState(c.text("state")), SHA256: c.text("sha256"), Limit: limit + 1}
+	if c.key.Role == indicators.RoleSensor {
+		filter.KeyID = c.key.ID
+	}
 	if city := c.text("city"); city != "" {
 		if !c.key.Knows(city) {
-			return 0, nil, indicators.Errorf(indicators.NotFound, "there is no city %q for this key", city).Coded("unknown_city").At("city")
+			return 0, nil, foreign(indicators.Errorf(indicators.NotFound, "there is no city %q for this key", city).Coded("unknown_city").At("city"))
 		}
 		filter.Cities = []string{city}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"flag"
 	"io"
 	"log/slog"
 	"net/http"
@@ -27,6 +28,10 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	flag.Parse()
+	if *update { // only the page is generated
+		_ = flag.Set("test.run", "TestAuthorizationMatrix")
+	}
 	for _, kind := range []string{"text/html", "text/javascript", "text/css", "application/x-ndjson"} {
 		openapi3filter.RegisterBodyDecoder(kind, openapi3filter.PlainBodyDecoder)
 	}

@@ -218,6 +218,7 @@ type UploadFilter struct {
 	Cities []string // nil: every city
 	State  UploadState
 	SHA256 string
+	KeyID  string // sent by this key
 	Before UploadID
 	Limit  int
 }

@@ -62,6 +62,9 @@ func (db *DB) Uploads(ctx context.Context, f indicators.UploadFilter) ([]indicat
 	if f.State != "" {
 		where, args = append(where, "state = ?"), append(args, f.State)
 	}
+	if f.KeyID != "" {
+		where, args = append(where, "key_id = ?"), append(args, f.KeyID)
+	}
 	if f.SHA256 != "" {
 		where, args = append(where, "sha256 = ?"), append(args, f.SHA256)
 	}
