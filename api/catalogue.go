@@ -7,6 +7,7 @@ import (
 
 	"github.com/aspro-cities/aspro/indicators"
 	"github.com/aspro-cities/aspro/ingest"
+	"github.com/aspro-cities/aspro/words"
 )
 
 // getCities lists the cities.
@@ -231,21 +232,41 @@ func getProfile(c *call) (int, any, error) {
 	return http.StatusOK, profile, nil
 }
 
-// getTemplate answers the CSV file that a city fills in.
+// getTemplate answers the file that a city fills in.
 //
 // @Summary     Template of a city
-// @Description A CSV file with the header of ASPRO and one row for each indicator; rows left without a value count as missing.
+// @Description The header of ASPRO and one row for each indicator; rows left without a value count as missing. The workbook offers the allowed codes in lists, and a second sheet explains them in the language asked for. The names of the columns are the same in every language.
 // @ID          getTemplate
 // @Tags        catalogue
-// @Produce     text/csv
-// @Param       city path string true "city" example(surabaya)
+// @Produce     text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
+// @Param       city   path  string true  "city" example(surabaya)
+// @Param       format query string false "form of the file" Enums(csv, xlsx) default(csv)
+// @Param       lang   query string false "language of the explanations; default by Accept-Language" Enums(en, id, ceb, ja)
 // @Success     200 {string} string "the file"
 // @Failure     404 {object} Problem "no such city"
 // @Failure     default {object} Problem "what is wrong, and what to change"
 // @Router      /templates/{city} [get]
 func getTemplate(c *call) (int, any, error) {
-	body, err := ingest.Template(c.api.Catalogue, c.Param("city"))
-	return http.StatusOK, file{contentType: "text/csv; charset=utf-8", name: "aspro-" + c.Param("city") + ".csv", body: body}, err
+	language := c.language()
+	if text := c.text("lang"); text != "" {
+		var ok bool
+		if language, ok = words.Parse(text); !ok {
+			return 0, nil, indicators.Errorf(indicators.Invalid, "lang is %q; it must be en, id, ceb or ja", text).Coded("bad_parameter").At("lang")
+		}
+	}
+	f := file{contentType: "text/csv; charset=utf-8", name: "aspro-" + c.Param("city") + ".csv"}
+	var err error
+	switch format := c.text("format"); format {
+	case "", "csv":
+		f.body, err = ingest.Template(c.api.Catalogue, c.Param("city"))
+	case "xlsx":
+		c.varies("Accept-Language")
+		f.contentType, f.name = xlsxType, "aspro-"+c.Param("city")+"-"+string(language)+".xlsx"
+		f.body, err = ingest.TemplateBook(c.api.Catalogue, c.Param("city"), func(format string, args ...any) string { return words.Say(language, format, args...) })
+	default:
+		err = indicators.Errorf(indicators.Invalid, "format is %q; it must be csv or xlsx", format).Coded("bad_parameter").At("format")
+	}
+	return http.StatusOK, f, err
 }
 
 // programme finds a programme.

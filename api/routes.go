@@ -67,7 +67,7 @@ func (a *API) routes() []route {
 		{method: get, path: "/sources", handle: getSources, query: page},
 		{method: get, path: "/profiles", handle: getProfiles, query: page},
 		{method: get, path: "/profiles/{profile}", handle: getProfile},
-		{method: get, path: "/templates/{city}", handle: getTemplate},
+		{method: get, path: "/templates/{city}", handle: getTemplate, query: "format lang"},
 
 		{method: get, path: "/series", cached: true, handle: getSeries, query: page + which + "city indicator format", csv: true},
 		{method: get, path: "/cities/{city}/indicators/{indicator}/observations", cached: true, handle: getObservations, query: page + which + span + "format", csv: true},
@@ -94,6 +94,7 @@ func (a *API) routes() []route {
 		{method: get, path: "/uploads", handle: getUploads, query: page + "city state sha256", keyed: true},
 		{method: get, path: "/uploads/{upload}", handle: getUpload, keyed: true},
 		{method: get, path: "/uploads/{upload}/problems", handle: getProblems, query: page + "format", keyed: true, csv: true},
+		{method: get, path: "/uploads/{upload}/summary", handle: getSummary, keyed: true},
 		{method: get, path: "/uploads/{upload}/errors.csv", handle: getErrorsFile, keyed: true, upload: true},
 		{method: http.MethodPost, path: "/uploads/{upload}/revert", handle: postRevert, query: "reason", keyed: true},
 		{method: get, path: "/uploads/{upload}/content", handle: getContent, keyed: true, upload: true},

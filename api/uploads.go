@@ -48,7 +48,7 @@ func UploadViewOf(u indicators.Upload) UploadView {
 	}
 	if u.ID != 0 {
 		self := base + "/uploads/" + u.ID.String()
-		v.Links = map[string]string{"self": self, "problems": self + "/problems", "errors": self + "/errors.csv", "content": self + "/content"}
+		v.Links = map[string]string{"self": self, "problems": self + "/problems", "errors": self + "/errors.csv", "summary": self + "/summary", "content": self + "/content"}
 	}
 	for _, list := range []*[]indicators.RowProblem{&v.Problems, &v.Warnings} {
 		if *list == nil {

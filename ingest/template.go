@@ -17,9 +17,18 @@ func Template(catalogue *indicators.Catalogue, city string) ([]byte, error) {
 	var file bytes.Buffer
 	w := bufio.NewWriter(&file)
 	writeRecord(w, header[:])
-	for _, indicator := range catalogue.Indicators {
-		writeRecord(w, []string{city, indicators.Citywide, indicator.ID, "", "", indicator.Unit, indicator.Statistic, "2", "observed", "", ""})
+	for _, row := range templateOf(catalogue, city) {
+		writeRecord(w, row)
 	}
 	err := w.Flush()
 	return file.Bytes(), err
+}
+
+// templateOf is the rows of a template: one for each indicator.
+func templateOf(catalogue *indicators.Catalogue, city string) [][]string {
+	var rows [][]string
+	for _, indicator := range catalogue.Indicators {
+		rows = append(rows, []string{city, indicators.Citywide, indicator.ID, "", "", indicator.Unit, indicator.Statistic, "2", "observed", "", ""})
+	}
+	return rows
 }

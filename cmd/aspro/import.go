@@ -2,12 +2,9 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
@@ -17,9 +14,10 @@ import (
 
 func (s shell) importCommand() *cobra.Command {
 	return s.command("import", &cobra.Command{
-		Use: "import FILE...", Short: "Take CSV and XLSX files into the store and print a receipt for each", Args: cobra.MinimumNArgs(1),
+		Use: "import FILE...", Short: "Take CSV and XLSX files, or folders of them, into the store and print a receipt for each", Args: cobra.MinimumNArgs(1),
 		Long: "Every row is checked; then all of a file is stored, or nothing, or with --on-error skip all good rows. Each file is an upload of its own:\n" +
-			"when one is refused, the others are still taken, and the exit status is 1. The same file again stores nothing twice. FILE - is standard input.",
+			"when one is refused, the others are still taken, and the exit status is 1. The same file again stores nothing twice, so that a run that was cut is\n" +
+			"simply repeated. Of a folder every .csv, .xlsx, .gz and .zst is taken, with those in the folders below, by name. FILE - is standard input.",
 		Example: "  aspro import waste.csv --city surabaya --dry-run\n  ASPRO_KEY=... aspro import waste.csv --city surabaya --server https://aspro.example.org",
 	}, s.importFiles)
 }
@@ -54,28 +52,17 @@ func (s shell) importFiles(ctx context.Context, given config, files []string) (e
 		return err
 	}
 	defer func() { err = errors.Join(err, to.close()) }()
-	turnedAway := 0
-	for _, path := range files {
-		r, err := s.importOne(ctx, to, request, given.yes("dry-run"), path)
-		if err != nil {
-			return fmt.Errorf("%s: %w", path, err)
-		}
-		if r.refused {
-			turnedAway++
-		}
-		if given.yes("json") {
-			err = json.NewEncoder(s.out).Encode(r.UploadView)
-		} else {
-			_, err = io.WriteString(s.out, r.text(path, c))
-		}
-		if err != nil {
+	found, err := filesIn(files)
+	if err != nil {
+		return err
+	}
+	batch := importBatch{shell: s, to: to, request: request, dryRun: given.yes("dry-run"), json: given.yes("json"), catalogue: c, say: speakerOf(s.language(given)), brief: len(found) != len(files)}
+	for _, file := range found {
+		if err := batch.take(ctx, file); err != nil {
 			return err
 		}
 	}
-	if turnedAway > 0 {
-		return indicators.Errorf(indicators.Invalid, "%d of %d files refused", turnedAway, len(files)).Coded("rows_refused")
-	}
-	return nil
+	return batch.end()
 }
 
 // counter is a server where one is named, else the data folder.
@@ -94,13 +81,13 @@ func (s shell) counter(ctx context.Context, given config, c *indicators.Catalogu
 	if err != nil {
 		return nil, err
 	}
-	return newServer(url, key)
+	return newServer(url, key, string(s.language(given)))
 }
 
 // importOne takes one file, with a bar while a person looks on.
-func (s shell) importOne(ctx context.Context, to counter, request indicators.UploadRequest, dryRun bool, path string) (receipt, error) {
+func (s shell) importOne(ctx context.Context, to counter, request indicators.UploadRequest, dryRun bool, path, name string) (receipt, error) {
 	file := parcel{UploadRequest: request, dryRun: dryRun, body: s.in, size: -1}
-	file.FileName = filepath.Base(path)
+	file.FileName = name
 	if path == "-" {
 		file.FileName = "standard input"
 	} else {

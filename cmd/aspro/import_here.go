@@ -14,6 +14,7 @@ import (
 type here struct {
 	importer *ingest.Importer
 	db       *sqlite.DB
+	say      speaker
 }
 
 func (s shell) openHere(ctx context.Context, given config, c *indicators.Catalogue) (counter, error) {
@@ -25,7 +26,7 @@ func (s shell) openHere(ctx context.Context, given config, c *indicators.Catalog
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return here{im, db}, nil
+	return here{im, db, speakerOf(s.language(given))}, nil
 }
 
 func (h here) close() error { return h.db.Close() }
@@ -35,7 +36,16 @@ func (h here) take(ctx context.Context, file parcel, progress func(done, total i
 	if err != nil {
 		return receipt{}, err
 	}
-	return receipt{viewOf(result), result.Refuses()}, nil
+	r := receipt{UploadView: viewOf(result), refused: result.Refuses()}
+	r.Problems, r.Warnings = h.say.told(r.Problems), h.say.told(r.Warnings)
+	if isStored(r.UploadView) {
+		all, err := indicators.Summarize(ctx, h.db, h.importer.Catalogue.Calendar, result.Upload)
+		if err != nil {
+			return r, err
+		}
+		r.summary = api.UploadSummaryOf(h.importer.Catalogue, result.Upload, all)
+	}
+	return r, nil
 }
 
 // viewOf is the receipt as a server answers it, without its links: there is no server.

@@ -19,15 +19,16 @@ import (
 
 // server takes files over HTTP.
 type server struct {
-	uploads string // URL
-	key     string
-	client  *http.Client
+	uploads  string // URL
+	key      string
+	language string
+	client   *http.Client
 }
 
 // mostAnswer bounds what is read of an answer; a receipt lists at most 100 problems and 1,000 series.
 const mostAnswer = 8 << 20
 
-func newServer(address, key string) (counter, error) {
+func newServer(address, key, language string) (counter, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 		return nil, misused("--server is %q; it must be a URL such as http://127.0.0.1:8080", address)
@@ -36,7 +37,7 @@ func newServer(address, key string) (counter, error) {
 		return nil, misused("ASPRO_KEY is not set").Try("Put the key there; `aspro key add` makes one.")
 	}
 	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse } // the key goes to the named server only
-	return server{uploads: u.JoinPath("api/v1/uploads").String(), key: key, client: &http.Client{CheckRedirect: stay}}, nil
+	return server{uploads: u.JoinPath("api/v1/uploads").String(), key: key, language: language, client: &http.Client{CheckRedirect: stay}}, nil
 }
 
 func (s server) close() error {
@@ -53,6 +54,7 @@ func (s server) take(ctx context.Context, file parcel, progress func(done, total
 	request.ContentLength = form.length
 	request.Header.Set("Content-Type", form.kind)
 	request.Header.Set("Authorization", "Bearer "+s.key)
+	request.Header.Set("Accept-Language", s.language)
 	answer, err := s.client.Do(request)
 	if err != nil {
 		return receipt{}, indicators.Errorf(indicators.Unavailable, "the server does not answer: %w", err).Coded("no_server").
@@ -63,7 +65,28 @@ func (s server) take(ctx context.Context, file parcel, progress func(done, total
 	if err != nil {
 		return receipt{}, indicators.Errorf(indicators.Unavailable, "the answer broke off: %w", err).Try("Send the file again: what was stored already is not stored twice.")
 	}
-	return readAnswer(answer, body)
+	r, err := readAnswer(answer, body)
+	if err == nil && isStored(r.UploadView) {
+		s.summarize(ctx, &r)
+	}
+	return r, err
+}
+
+// summarize asks what the stored values look like. A server that cannot say it has stored them all the same.
+func (s server) summarize(ctx context.Context, r *receipt) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.uploads+"/"+*r.ID+"/summary", nil)
+	if err != nil {
+		return
+	}
+	request.Header.Set("Authorization", "Bearer "+s.key)
+	answer, err := s.client.Do(request)
+	if err != nil {
+		return
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode == http.StatusOK {
+		_ = json.NewDecoder(io.LimitReader(answer.Body, mostAnswer)).Decode(&r.summary)
+	}
 }
 
 // readAnswer gives the receipt, also of a refused upload, or the problem as an error.
@@ -72,7 +95,7 @@ func readAnswer(answer *http.Response, body []byte) (receipt, error) {
 	if answer.StatusCode >= 200 && answer.StatusCode < 300 && kind == "application/json" {
 		var v api.UploadView
 		if err := json.Unmarshal(body, &v); err == nil {
-			return receipt{v, false}, nil
+			return receipt{UploadView: v}, nil
 		}
 	}
 	var refused api.RefusedUpload
@@ -84,7 +107,7 @@ func readAnswer(answer *http.Response, body []byte) (receipt, error) {
 		return receipt{}, err.Try("Is this the address of an aspro server?")
 	}
 	if refused.Code == "rows_refused" && refused.UploadView != nil {
-		return receipt{*refused.UploadView, true}, nil
+		return receipt{UploadView: *refused.UploadView, refused: true}, nil
 	}
 	err := indicators.Errorf(indicators.Invalid, "the server refuses: %s", refused.Detail).Coded(refused.Code)
 	if len(refused.Errors) > 0 {

@@ -16,117 +16,140 @@ const (
 	shownProblems = 10
 )
 
-// receipt is what became of a file; refused: rows refuse it, or would.
+// receipt is what became of a file; refused: rows refuse it, or would. Told in the language of say.
 type receipt struct {
 	api.UploadView
 	refused bool
+	summary api.UploadSummary
 }
 
 // text is the receipt as a person reads it.
-func (v receipt) text(path string, c *indicators.Catalogue) string {
+func (v receipt) text(path string, c *indicators.Catalogue, say speaker) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s\n", path, v.fate())
+	fmt.Fprintf(&b, "%s: %s\n", path, v.fate(say))
 	n := v.Counts
-	fmt.Fprintf(&b, "  %d rows; %d values received = %d created + %d unchanged + %d updated + %d conflict + %d rejected + %d missing%s\n",
-		n.Rows, n.Received, n.Created, n.Unchanged, n.Updated, n.Conflict, n.Rejected, n.Missing, rest(n))
+	fmt.Fprintf(&b, "  %s\n", say("%d rows; %d values received = %d created + %d unchanged + %d updated + %d conflict + %d rejected + %d missing",
+		n.Rows, n.Received, n.Created, n.Unchanged, n.Updated, n.Conflict, n.Rejected, n.Missing)+rest(n, say))
 	if len(v.Ignored) > 0 {
-		fmt.Fprintf(&b, "  columns not read: %s\n", strings.Join(v.Ignored, ", "))
+		fmt.Fprintf(&b, "  %s\n", say("columns not read: %s", strings.Join(v.Ignored, ", ")))
 	}
-	v.writeSeries(&b, c)
+	v.writeSeries(&b, c, say)
+	hint := ""
 	for _, w := range v.Warnings {
-		fmt.Fprintf(&b, "  warning: %s\n", problemText(w))
+		if w.Hint == hint {
+			w.Hint = "" // it was said a line before
+		} else {
+			hint = w.Hint
+		}
+		fmt.Fprintf(&b, "  %s: %s\n", severity(w.Severity, say), problemText(w, say))
 	}
 	for _, p := range v.Problems[:min(len(v.Problems), shownProblems)] {
-		fmt.Fprintf(&b, "  %s\n", problemText(p))
+		fmt.Fprintf(&b, "  %s\n", problemText(p, say))
 	}
 	if more := int64(len(v.Problems) - shownProblems); more > 0 {
 		more = max(more, n.Rejected+n.Conflict-shownProblems)
-		fmt.Fprintf(&b, "  and %d more", more)
+		text := say("and %d more", more)
 		if v.ID != nil {
-			fmt.Fprintf(&b, "; all are at /api/v1/uploads/%s/problems", *v.ID)
+			text = say("and %d more; all are at %s", more, "/api/v1/uploads/"+*v.ID+"/errors.csv")
 		}
-		b.WriteString("\n")
+		fmt.Fprintf(&b, "  %s\n", text)
 	}
 	return b.String()
 }
 
+func severity(s indicators.Severity, say speaker) string {
+	if s == indicators.Info {
+		return say("note")
+	}
+	return say("warning")
+}
+
 // rest is the outcomes that most receipts do not have.
-func rest(n indicators.Counts) string {
+func rest(n indicators.Counts, say speaker) string {
 	text := ""
 	if n.Pending > 0 {
-		text += fmt.Sprintf(" + %d pending", n.Pending)
+		text += say(" + %d pending", n.Pending)
 	}
 	if n.NotStored > 0 {
-		text += fmt.Sprintf(" + %d right but not stored", n.NotStored)
+		text += say(" + %d right but not stored", n.NotStored)
 	}
 	return text
 }
 
 // fate says in words what became of the file.
-func (v receipt) fate() string {
-	id := ""
+func (v receipt) fate(say speaker) string {
+	id := "–"
 	if v.ID != nil {
-		id = " as upload " + *v.ID
+		id = *v.ID
 	}
 	switch {
 	case v.refused && v.DryRun:
-		return "would be refused (dry run, nothing is stored)"
+		return say("would be refused (dry run, nothing is stored)")
 	case v.refused:
-		return "refused" + id + ": nothing of it is stored"
+		return say("refused as upload %s: nothing of it is stored", id)
 	case v.DryRun:
-		return "would be stored (dry run, nothing is stored)"
+		return say("would be stored (dry run, nothing is stored)")
 	case v.State == string(indicators.Spooled), v.State == string(indicators.Committing):
-		return "accepted" + id + " and safe, not yet in the store (" + v.State + ")"
+		return say("accepted as upload %s and safe, not yet in the store (%s)", id, v.State)
 	case v.Known:
-		return "known already" + id + ": nothing changes; its receipt was"
+		return say("known already as upload %s: nothing changes; its receipt was", id)
 	}
-	return "stored" + id
+	return say("stored as upload %s", id)
 }
 
-// writeSeries lists the series of the file with their first and last period in the time of the city.
-func (v receipt) writeSeries(b *strings.Builder, c *indicators.Catalogue) {
+// writeSeries lists the series of the file with their first and last period in the time of the city, and what they
+// look like where they were stored.
+func (v receipt) writeSeries(b *strings.Builder, c *indicators.Catalogue, say speaker) {
 	if len(v.Series) == 0 || v.refused {
 		return
 	}
-	w := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
-	for _, s := range v.Series[:min(len(v.Series), shownSeries)] {
-		noun := "values"
+	var lines strings.Builder
+	w := tabwriter.NewWriter(&lines, 0, 0, 2, ' ', 0)
+	shown := v.Series[:min(len(v.Series), shownSeries)]
+	for _, s := range shown {
+		count := say("%d values", s.Values)
 		if s.Values == 1 {
-			noun = "value"
+			count = say("1 value")
 		}
-		fmt.Fprintf(w, "  %s\t%d %s\t%s\n", s.Series, s.Values, noun, extent(s, c))
+		fmt.Fprintf(w, "  %s\t%s\t%s\n", s.Series, count, extent(s, c, say))
 	}
 	_ = w.Flush() // a Builder takes everything
+	for i, line := range strings.SplitAfter(lines.String(), "\n") {
+		b.WriteString(line)
+		if i < len(shown) {
+			v.writeCard(b, shown[i].Series, say)
+		}
+	}
 	if more := len(v.Series) - shownSeries; more > 0 {
-		fmt.Fprintf(b, "  and %d more series\n", more)
+		fmt.Fprintf(b, "  %s\n", say("and %d more series", more))
 	}
 }
 
-func extent(s indicators.SeriesCount, c *indicators.Catalogue) string {
+func extent(s indicators.SeriesCount, c *indicators.Catalogue, say speaker) string {
 	series, err := indicators.ParseSeries(s.Series)
 	if _, known := c.City(series.City); err != nil || !known {
-		return s.First.Format(time.RFC3339) + " to " + s.Last.Format(time.RFC3339)
+		return say("%s to %s", s.First.Format(time.RFC3339), s.Last.Format(time.RFC3339))
 	}
 	calendar := c.Calendar(series.City)
 	first, last := calendar.FormatPeriod(s.First.Unix(), series.Resolution), calendar.FormatPeriod(s.Last.Unix(), series.Resolution)
 	if first == last {
 		return first
 	}
-	return first + " to " + last
+	return say("%s to %s", first, last)
 }
 
 // problemText is one line a problem, with the hint on a second.
-func problemText(p indicators.RowProblem) string {
+func problemText(p indicators.RowProblem, say speaker) string {
 	where := ""
 	if p.Line > 0 {
-		where = fmt.Sprintf("line %d", p.Line)
+		where = say("line %d", p.Line)
 	}
 	if p.Column != "" {
 		where += ", " + p.Column
 	}
-	text := strings.TrimPrefix(where+": ", ": ") + p.Code + ": " + p.Message
+	text := strings.TrimPrefix(strings.TrimPrefix(where, ", ")+": ", ": ") + p.Code + ": " + p.Message
 	if p.Text != "" && !strings.Contains(p.Message, p.Text) {
-		text += fmt.Sprintf(" It reads %q.", p.Text)
+		text += " " + say("It reads %q.", p.Text)
 	}
 	if p.Hint != "" {
 		text += "\n      " + p.Hint
