@@ -18,7 +18,7 @@ type ObservationView struct {
 	Status    string     `json:"status" binding:"required" enums:"observed,provisional,estimated,projected,modelled"`
 	Upload    *string    `json:"upload" extensions:"x-nullable" example:"u1"` // null: not from a file
 	Line      *int       `json:"line" extensions:"x-nullable"`                // of the file, from 1
-	Source    *string    `json:"source" extensions:"x-nullable"`              // as the row or its profile states it; null where none is known, and on pages over 1,000 rows
+	Source    *string    `json:"source" extensions:"x-nullable"`              // as the row or its profile states it; null where none is known
 	Note      *string    `json:"note" extensions:"x-nullable"`
 	Text      *string    `json:"text" extensions:"x-nullable"` // the cell as it was written
 

@@ -101,6 +101,7 @@ type startView struct {
 	Catalogue  string
 	Cities     []startCity
 	Programmes []indicators.Programme
+	Reviews    []indicators.Review // frozen, newest first
 }
 
 type startCity struct {
@@ -124,6 +125,9 @@ func getStartPage(c *call) (int, any, error) {
 		return 0, nil, err
 	}
 	v := startView{Version: c.api.Version, Catalogue: c.api.Catalogue.Version, Programmes: c.api.Catalogue.Programmes}
+	if v.Reviews, err = c.api.Ledger.Reviews(c.Request.Context(), indicators.ReviewFilter{FrozenOnly: true, Limit: 50}); err != nil {
+		return 0, nil, err
+	}
 	for _, city := range c.api.Catalogue.Cities {
 		row, seen := startCity{City: city}, map[string]bool{}
 		for _, info := range infos {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aspro-cities/aspro/indicators"
 )
@@ -89,5 +90,29 @@ func TestSourcesAreListed(t *testing.T) {
 	newWorld(t).get("/api/v1/sources", http.StatusOK, &list)
 	if len(list.Data) < 10 || list.Data[0].ID > list.Data[1].ID {
 		t.Errorf("%d sources", len(list.Data))
+	}
+}
+
+// TestALongPageHasItsSources: provenance does not end with a number of rows.
+func TestALongPageHasItsSources(t *testing.T) {
+	w := newWorld(t)
+	var file strings.Builder
+	file.WriteString("city,site,indicator,period,value,unit,statistic,quality,status,source,note,resolution\n")
+	at := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+	for hour := range 1500 {
+		file.WriteString("cebu,citywide,pm2-5," + at.Add(time.Duration(hour)*time.Hour).Format(time.RFC3339) + ",7,µg/m³,mean,1,observed,SIPSN of the test,,PT1H\n")
+	}
+	if answer, view := w.post("profile=aspro&city=cebu", w.admin, file.String()); answer.Code != http.StatusCreated {
+		t.Fatalf("%+v", view)
+	}
+	var held Observations
+	w.get("/api/v1/cities/cebu/indicators/pm2-5/observations?limit=2000", http.StatusOK, &held)
+	if len(held.Data) != 1500 {
+		t.Fatal(len(held.Data))
+	}
+	for _, o := range held.Data {
+		if o.Provenance == nil || o.Provenance.Stakeholder != "government" || *o.Source != "SIPSN of the test" {
+			t.Fatalf("%+v", o)
+		}
 	}
 }

@@ -76,6 +76,9 @@ func TestTheAimOfCebuCityFreezesStaysAndShowsTheCorrection(t *testing.T) {
 		t.Fatalf("%v %s", err, draft.Body)
 	}
 	head := w.freeze(key, id, "")
+	if page := w.do(http.MethodGet, "/", "", "", "").Body.String(); !strings.Contains(page, `<a href="/api/v1/reviews/`+id+`?format=html">`) {
+		t.Error("the start page does not lead to it")
+	}
 
 	// Anybody can read it and recompute the hash.
 	canonical := w.do(http.MethodGet, reviews+"/"+id+"/canonical", "", "", "").Body.Bytes()

@@ -31,6 +31,7 @@ type FrozenReview struct {
 	Content    []byte // the document in its canonical form; its hash is the review's
 	SHA256     string // of Content, lower-case hex
 	ApprovedBy string
+	PreparedBy string // instead of the draft's; "" as there. Read back as the review's own
 	KeyID      string
 	At         time.Time
 	Uploads    []UploadID // that the content cites: none of them can be reverted

@@ -52,7 +52,7 @@ func (e *Examiner) Freeze(ctx context.Context, id string, f Freezing) (frozen in
 	if err != nil {
 		return draft, nil, err
 	}
-	draft.Frozen = &indicators.FrozenReview{Content: text, SHA256: Sum(text), ApprovedBy: f.ApprovedBy, KeyID: f.KeyID, At: at, Uploads: []indicators.UploadID{}}
+	draft.Frozen = &indicators.FrozenReview{Content: text, SHA256: Sum(text), ApprovedBy: f.ApprovedBy, PreparedBy: f.PreparedBy, KeyID: f.KeyID, At: at, Uploads: []indicators.UploadID{}}
 	for _, u := range c.Uploads {
 		upload, err := indicators.ParseUploadID(u.ID)
 		if err != nil {

@@ -99,6 +99,9 @@ func TestAReviewWithoutEvidenceNeedsAWrittenReason(t *testing.T) {
 	if err != nil || c.PreparedBy != "City of Kitakyushu" || c.Override == nil || c.Override.Reason != reason || codes(c.Override.Objections) != EvidenceMissing {
 		t.Fatalf("%+v %v", c.Override, err)
 	}
+	if held, err := w.db.Review(w.ctx, draft.ID()); err != nil || held.PreparedBy != "City of Kitakyushu" {
+		t.Errorf("the list names %q, the document another: %v", held.PreparedBy, err)
+	}
 	last := c.Footnotes[len(c.Footnotes)-1]
 	if last.Number != c.Override.Footnote || last.Text != "Frozen in spite of what stood against it, by IGES, for this written reason: "+reason {
 		t.Errorf("%+v", last)

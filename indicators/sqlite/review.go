@@ -51,8 +51,8 @@ func (db *DB) FreezeReview(ctx context.Context, id string, f indicators.FrozenRe
 			return indicators.Errorf(indicators.Conflicting, "the review %s is frozen already", id).Coded("already_frozen").
 				Try("Begin the next version, or add an erratum.")
 		}
-		if _, err := db.exec(ctx, "INSERT INTO review_frozen (review_id, content, sha256, approved_by, key_id, at) VALUES (?, ?, ?, ?, ?, ?)",
-			number, f.Content, f.SHA256, f.ApprovedBy, f.KeyID, f.At.UnixMicro()); err != nil {
+		if _, err := db.exec(ctx, "INSERT INTO review_frozen (review_id, content, sha256, approved_by, key_id, at, prepared_by) VALUES (?, ?, ?, ?, ?, ?, ?)",
+			number, f.Content, f.SHA256, f.ApprovedBy, f.KeyID, f.At.UnixMicro(), f.PreparedBy); err != nil {
 			return err
 		}
 		for _, upload := range f.Uploads {
@@ -125,7 +125,7 @@ func (db *DB) Reviews(ctx context.Context, f indicators.ReviewFilter) ([]indicat
 
 func (db *DB) reviews(ctx context.Context, content, rest string, args ...any) ([]indicators.Review, error) {
 	found := []indicators.Review{}
-	s, err := db.query(ctx, `SELECT r.id, programme, milestone, version, prepared_by, licence, note, r.key_id, created_at, sha256, approved_by, f.key_id, at, `+content+`
+	s, err := db.query(ctx, `SELECT r.id, programme, milestone, version, coalesce(nullif(f.prepared_by, ''), r.prepared_by), licence, note, r.key_id, created_at, sha256, approved_by, f.key_id, at, `+content+`
 		FROM review r LEFT JOIN review_frozen f ON f.review_id = r.id `+rest)
 	if err != nil {
 		return nil, wrap(err, "reading reviews")

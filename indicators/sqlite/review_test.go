@@ -87,12 +87,13 @@ func TestAFrozenReviewIsReadAsItWasWritten(t *testing.T) {
 	ctx, db := context.Background(), reviewDB(t)
 	draft, upload := draftOf(t, db, "aspro", "launch-2002"), committedUpload(t, db)
 	frozen := frozenOf(`{"a":1}`, upload)
+	frozen.PreparedBy = "City of Kitakyushu"
 	if err := db.FreezeReview(ctx, draft.ID(), frozen); err != nil {
 		t.Fatal(err)
 	}
 	held, err := db.Review(ctx, draft.ID())
 	if err != nil || held.Frozen == nil || string(held.Frozen.Content) != `{"a":1}` || held.Frozen.SHA256 != frozen.SHA256 ||
-		!held.Frozen.At.Equal(reviewTime) || held.Frozen.ApprovedBy != "IGES" || !slices.Equal(held.Frozen.Uploads, []indicators.UploadID{upload}) {
+		!held.Frozen.At.Equal(reviewTime) || held.Frozen.ApprovedBy != "IGES" || held.PreparedBy != "City of Kitakyushu" || !slices.Equal(held.Frozen.Uploads, []indicators.UploadID{upload}) {
 		t.Errorf("%+v %+v %v", held, held.Frozen, err)
 	}
 	if err := db.FreezeReview(ctx, draft.ID(), frozen); codeOf(err) != "already_frozen" {
