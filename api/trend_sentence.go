@@ -94,7 +94,7 @@ func (w trendWords) headline() string {
 	case indicators.Decreasing:
 		return w.say("%s, %s: falling by %s %s per year from %s to %s (%s).", w.indicator.Name, w.place, strings.TrimPrefix(slope, "−"), unit, from, to, w.doubt())
 	case indicators.Unclear:
-		return w.say("%s, %s: it is unclear whether there is a trend from %s to %s: the slope is %s %s per year (%s), but p is %s when the dependence between neighbouring figures is allowed for.",
+		return w.say("%s, %s: it is unclear whether there is a trend from %s to %s: the slope is %s %s per year (%s), but p %s when the dependence between neighbouring figures is allowed for.",
 			w.indicator.Name, w.place, from, to, slope, unit, w.doubt(), w.chance(*t.Autocorrelation.P))
 	}
 	return w.say("%s, %s: no clear trend from %s to %s (slope %s %s per year; %s).", w.indicator.Name, w.place, from, to, slope, unit, w.doubt())
