@@ -183,7 +183,8 @@ func (c *call) aggregateQuery(city indicators.City, indicator indicators.Indicat
 	}
 	total := int64(0)
 	for _, info := range infos {
-		total += info.Count
+		from, to := max(q.Period.From.Unix(), info.First), min(q.Period.To.Unix(), info.Last+1)
+		total += min(info.Count, max(0, to-from)/max(1, int64(info.Series.Resolution.Approx()/time.Second))+1)
 	}
 	if total > mostWork && (q.NeedsValues() || q.Zone.String() != c.api.Catalogue.Zone(city.ID).String()) {
 		return q, indicators.Errorf(indicators.Invalid, "this would read %d observations one by one", total).Coded("too_many_points").At("site").
@@ -242,13 +243,15 @@ func (c *call) windows(q *indicators.AggregateQuery, infos []indicators.SeriesIn
 	if !q.Window.IsZero() {
 		step = q.Window
 	}
-	if steps := q.Rolling.Approx() / max(1, step.Approx()); !q.Rolling.IsZero() && int64(q.Period.To.Sub(q.Period.From)/step.Approx())*int64(steps) > mostWork {
-		return indicators.Errorf(indicators.Invalid, "rolling windows of %s over so many observations are more than is computed at once", q.Rolling).Coded("too_many_points").At("rolling").
-			Try("Ask for shorter windows, or for less time with from and to.")
+	length := step.Approx()
+	most := int64(mostPoints / len(infos))
+	if each := int64(q.Rolling.Approx() / max(1, length)); each > 0 { // what every window looks at anew
+		most = min(most, mostWork/each)
 	}
-	if length := step.Approx(); length > 0 && int64(q.Period.To.Sub(q.Period.From)/length)*int64(len(infos)) > mostPoints {
-		return indicators.Errorf(indicators.Invalid, "this would be more than %d windows", mostPoints).Coded("too_many_points").At("window").
-			Try("Ask for longer windows, or for less time with from and to.")
+	if length > 0 && int64(q.Period.To.Sub(q.Period.From)/length) > most {
+		from := q.Period.From.Unix()
+		return indicators.Errorf(indicators.Invalid, "this would be more than %d windows", most).Coded("too_many_points").At("window").
+			Try("Ask for longer windows, or for less time: %s would do.", timeText(from, from+most*int64(length/time.Second)))
 	}
 	return nil
 }

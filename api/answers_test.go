@@ -20,6 +20,8 @@ type counting struct {
 	mu    sync.Mutex
 	reads int
 	away  bool
+	hold  chan struct{}                 // when there is one, days are given as it is closed
+	tells func([]indicators.SeriesInfo) // other extents than the true ones
 }
 
 func (s *counting) read() error {
@@ -43,6 +45,9 @@ func (s *counting) Days(ctx context.Context, series []indicators.Series, period 
 	if err := s.read(); err != nil {
 		return nil, err
 	}
+	if s.hold != nil {
+		<-s.hold
+	}
 	return s.Store.Days(ctx, series, period, zone, needed)
 }
 
@@ -57,7 +62,11 @@ func (s *counting) SeriesList(ctx context.Context, filter indicators.SeriesFilte
 	if err := s.read(); err != nil {
 		return nil, err
 	}
-	return s.Store.SeriesList(ctx, filter)
+	infos, err := s.Store.SeriesList(ctx, filter)
+	if s.tells != nil {
+		s.tells(infos)
+	}
+	return infos, err
 }
 
 // withCounting puts a counting store between the server and the store.

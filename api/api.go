@@ -50,6 +50,8 @@ type API struct {
 	metrics  *metrics
 	latestRows
 	answers  answers
+	heavy    chan struct{} // a token for each question that is computed
+	patience time.Duration // of one that waits
 	uploads  chan struct{} // a token for each upload that may be under way
 	posts    chan struct{} // the same for posts
 	poster   *ingest.Poster
@@ -75,7 +77,7 @@ func New(o Options) (*API, error) {
 		o.AnswerBytes = 32 << 20
 	}
 	o.Store = watched{o.Store}
-	a := &API{Options: o, answers: answers{room: max(0, o.AnswerBytes), age: o.AnswerAge}, metrics: newMetrics(), latestRows: latestRows{rows: map[indicators.Series]latestText{}}, uploads: make(chan struct{}, uploadsAtOnce), requests: make(chan struct{}, requestsAtOnce)}
+	a := &API{Options: o, answers: answers{room: max(0, o.AnswerBytes), age: o.AnswerAge}, metrics: newMetrics(), latestRows: latestRows{rows: map[indicators.Series]latestText{}}, uploads: make(chan struct{}, uploadsAtOnce), requests: make(chan struct{}, requestsAtOnce), heavy: make(chan struct{}, heavyAtOnce), patience: heavyPatience}
 	a.posts, a.poster = make(chan struct{}, postsAtOnce), &ingest.Poster{Catalogue: o.Catalogue, Box: o.Posts, Now: o.Now}
 	a.lookout = lookout{ledger: o.Ledger, held: map[string]*indicators.Sighting{}, changed: map[string]bool{}}
 	a.importer = &ingest.Importer{Catalogue: o.Catalogue, Ledger: o.Ledger, Intake: o.Intake, Now: o.Now, Limits: o.Limits, SpoolDir: o.SpoolDir, Spools: o.Spools, SpoolLimit: o.SpoolLimit}
@@ -137,6 +139,16 @@ func (c *call) enter() (leave func(), err error) {
 	}
 }
 
+// compute runs the handler, when there is a place for it.
+func (c *call) compute() (status int, view any, err error) {
+	leave, err := c.enterHeavy()
+	defer leave()
+	if err != nil {
+		return 0, nil, err
+	}
+	return c.route.handle(c)
+}
+
 // handler answers a request with a status and a view, or with an error that respond.go words.
 type handler func(*call) (status int, view any, err error)
 
@@ -155,7 +167,7 @@ func (a *API) serve(r route) gin.HandlerFunc {
 		_ = control.SetReadDeadline(end) // a recorder in a test has no deadlines
 		_ = control.SetWriteDeadline(end.Add(lastWrite))
 		defer func() { _ = control.SetWriteDeadline(time.Time{}) }() // the connection may serve others
-		g.Request = g.Request.WithContext(ctx)
+		g.Request = g.Request.WithContext(withPurse(ctx))
 		defer func() {
 			if c.ended != nil {
 				c.ended()
@@ -174,7 +186,7 @@ func (a *API) serve(r route) gin.HandlerFunc {
 		}
 		status, view := 0, any(nil)
 		if err == nil {
-			status, view, err = r.handle(c)
+			status, view, err = c.compute()
 		}
 		if err != nil {
 			c.noteDenied(err)

@@ -95,11 +95,11 @@ func (c *call) exceedanceQuery(city indicators.City, indicator indicators.Indica
 	return q, err
 }
 
-// lawAt is the instant whose law counts as that of now: the end of the parameter at, else the present.
+// lawAt is the instant whose law counts as that of now: the end of the parameter at, else of today.
 func (c *call) lawAt(calendar indicators.Calendar) (time.Time, error) {
 	text := c.text("at")
 	if text == "" {
-		return c.api.Now().Truncate(time.Second), nil
+		text = c.today(calendar.Zone)
 	}
 	end, err := calendar.EndOf(text)
 	return end.Add(-time.Second), atParameter(err, "at") // the last second of the day or year

@@ -64,7 +64,7 @@ func (r *reading) holds(store indicators.Store, now time.Time) bool {
 	return true
 }
 
-// watched is the store, which notes for the answers that are kept what they read.
+// watched is the store, which notes for the answers that are kept what they read, and for every request how much.
 type watched struct{ indicators.Store }
 
 // seriesApart is how many series are noted one by one; of more, all of their indicator in their city are.
@@ -94,7 +94,16 @@ func (w watched) noteFilter(r *reading, of indicators.SeriesFilter) { r.note(of,
 
 func (w watched) Select(ctx context.Context, series indicators.Series, period indicators.Period) ([]indicators.Observation, error) {
 	w.note(ctx, series)
-	return w.Store.Select(ctx, series, period)
+	p, _ := ctx.Value(purseKey{}).(*purse)
+	if p == nil {
+		return w.Store.Select(ctx, series, period)
+	}
+	if err := w.affords(ctx, p, series, period); err != nil {
+		return nil, err
+	}
+	held, err := w.Store.Select(ctx, series, period)
+	p.pay(len(held))
+	return held, err
 }
 
 func (w watched) Days(ctx context.Context, series []indicators.Series, period indicators.Period, zone *time.Location, needed indicators.DayNumbers) ([]indicators.DaySeries, error) {

@@ -12,6 +12,7 @@ type route struct {
 	query        string // the parameters it takes, separated by blanks; all others are refused by name
 	keyed        bool   // needs a key
 	csv          bool   // a list of figures: answers CSV, NDJSON and XLSX too, and takes fields
+	heavy        bool   // one of a few at a time
 	cached       bool   // the answer is kept until it changes: made from the catalogue, observations and the bytes of uploads, and from call.now and call.today, alone
 	root         bool   // the path is not below base
 	upload       bool   // takes a file
@@ -57,9 +58,9 @@ func (a *API) routes() []route {
 		{method: get, path: "/standards", handle: getStandards, query: page + "indicator jurisdiction valid_at"},
 		{method: get, path: "/indices", handle: getIndices, query: page},
 		{method: get, path: "/indices/{index}", handle: getIndex},
-		{method: get, path: "/cities/{city}/sdg/6.3.2", handle: getWaterBodies, query: span + "site class at"},
-		{method: get, path: "/cities/{city}/sdg/11.6.2", handle: getCityAir, query: span + "indicator"},
-		{method: get, path: "/cities/{city}/indices/{index}", handle: getCityIndex, query: span + "site window format", csv: true},
+		{method: get, path: "/cities/{city}/sdg/6.3.2", heavy: true, cached: true, handle: getWaterBodies, query: span + "site class at"},
+		{method: get, path: "/cities/{city}/sdg/11.6.2", heavy: true, cached: true, handle: getCityAir, query: span + "indicator"},
+		{method: get, path: "/cities/{city}/indices/{index}", heavy: true, cached: true, handle: getCityIndex, query: span + "site window format", csv: true},
 		{method: get, path: "/checks", handle: getChecks, query: page + "indicator"},
 		{method: get, path: "/programmes", handle: getProgrammes, query: page},
 		{method: get, path: "/programmes/{programme}", handle: getProgramme},
@@ -72,12 +73,12 @@ func (a *API) routes() []route {
 		{method: get, path: "/series", cached: true, handle: getSeries, query: page + which + "city indicator format", csv: true},
 		{method: get, path: "/cities/{city}/indicators/{indicator}/observations", cached: true, handle: getObservations, query: page + which + span + "format", csv: true},
 		{method: get, path: "/cities/{city}/indicators/{indicator}/latest", cached: true, handle: getLatest, query: which + "format", csv: true},
-		{method: get, path: "/cities/{city}/indicators/{indicator}/aggregates", cached: true, handle: getAggregates, query: which + span + "window rolling group_by year tz aggregate percentile_rule min_coverage min_sites gaps format", csv: true},
-		{method: get, path: "/cities/{city}/indicators/{indicator}/trend", cached: true, handle: getTrend,
+		{method: get, path: "/cities/{city}/indicators/{indicator}/aggregates", heavy: true, cached: true, handle: getAggregates, query: which + span + "window rolling group_by year tz aggregate percentile_rule min_coverage min_sites gaps format", csv: true},
+		{method: get, path: "/cities/{city}/indicators/{indicator}/trend", heavy: true, cached: true, handle: getTrend,
 			query: which + span + "aggregate window year method confidence min_coverage min_sites across_breaks format", csv: true},
 		{method: get, path: "/cities/{city}/indicators/{indicator}/progress", cached: true, handle: getProgress,
 			query: "site at programme target baseline_period target_value target_low target_high target_standard target_year across_breaks method"},
-		{method: get, path: "/cities/{city}/indicators/{indicator}/exceedances", handle: getExceedances, query: span + "site standard class at legal year resolution format", csv: true},
+		{method: get, path: "/cities/{city}/indicators/{indicator}/exceedances", heavy: true, cached: true, handle: getExceedances, query: span + "site standard class at legal year resolution format", csv: true},
 		{method: get, path: "/cities/{city}/indicators/{indicator}/observations/history", handle: getHistory, query: which + "period"},
 		{method: get, path: "/cities/{city}/indicators/{indicator}/corrections", handle: getCorrections, query: which + span},
 
