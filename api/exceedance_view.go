@@ -1,6 +1,8 @@
 package api
 
 import (
+	"slices"
+
 	"github.com/aspro-cities/aspro/indicators"
 )
 
@@ -14,6 +16,7 @@ type Exceedances struct {
 	At          string                `json:"at" binding:"required" format:"date-time"` // law "now" is what is in force at this instant
 	Data        []ExceedanceYear      `json:"data" binding:"required"`
 	NotCompared []NotComparedStandard `json:"not_compared" binding:"required"`
+	Origins     []SeriesOrigin        `json:"origins" binding:"required"` // of the series that were judged
 	Sources     []string              `json:"sources" binding:"required"` // of the limits
 }
 
@@ -106,15 +109,19 @@ type NotComparedStandard struct {
 	Instrument string `json:"instrument" binding:"required"`
 }
 
-func (c *call) exceedancesView(q indicators.ExceedanceQuery, indicator indicators.Indicator, r indicators.ExceedanceReport, legal string) Exceedances {
+func (c *call) exceedancesView(q indicators.ExceedanceQuery, indicator indicators.Indicator, r indicators.ExceedanceReport, legal string) (Exceedances, error) {
 	calendar := c.api.Catalogue.Calendar(q.City)
 	v := Exceedances{City: q.City, Site: q.Site, Indicator: indicator.ID, Unit: indicator.Unit, Zone: calendar.Zone.String(), At: wireTime(q.Now, calendar.Zone),
 		Data: []ExceedanceYear{}, NotCompared: []NotComparedStandard{}, Sources: []string{}}
 	known := map[string]bool{}
+	var judged []indicators.Series
 	list := func(of []indicators.Exceedance) []ExceedanceView {
 		views := []ExceedanceView{}
 		for _, e := range of {
 			views = append(views, exceedanceView(calendar, indicator, e))
+			if !slices.Contains(judged, e.Series) {
+				judged = append(judged, e.Series)
+			}
 			if source := e.Limit.Standard.Source; !known[source] {
 				known[source] = true
 				v.Sources = append(v.Sources, source)
@@ -137,7 +144,9 @@ func (c *call) exceedancesView(q indicators.ExceedanceQuery, indicator indicator
 		s := n.Standard
 		v.NotCompared = append(v.NotCompared, NotComparedStandard{s.ID, s.Indicator, s.Averaging, s.Unit, n.Reason, s.ValidFrom, s.ValidTo, s.Instrument})
 	}
-	return v
+	var err error
+	v.Origins, err = c.seriesOrigins(judged)
+	return v, err
 }
 
 func exceedanceView(calendar indicators.Calendar, indicator indicators.Indicator, e indicators.Exceedance) ExceedanceView {

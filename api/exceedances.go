@@ -64,7 +64,8 @@ func getExceedances(c *call) (int, any, error) {
 		}
 		return 0, nil, err
 	}
-	return statusOK(exceedanceTable{c.exceedancesView(q, indicator, report, legal)}, nil)
+	v, err := c.exceedancesView(q, indicator, report, legal)
+	return statusOK(exceedanceTable{v}, err)
 }
 
 // exceedanceQuery reads the request.

@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/csv"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,8 +23,9 @@ type CityIndex struct {
 	Days       IndexDays      `json:"days" binding:"required"`
 	Data       []IndexDayView `json:"data" binding:"required"`
 	Warnings   []string       `json:"warnings" binding:"required"`
+	Origins    []SeriesOrigin `json:"origins" binding:"required"` // of the series that the index was made from
 	Note       string         `json:"note"`
-	Source     string         `json:"source" binding:"required"`
+	Source     string         `json:"source" binding:"required"` // of the index
 }
 
 // IndexDays counts the days.
@@ -63,7 +65,7 @@ type IndexPartView struct {
 	Coverage      indicators.Coverage `json:"coverage" binding:"required"`
 }
 
-func (c *call) cityIndexView(q indicators.IndexQuery, city indicators.City, days []indicators.IndexDay) CityIndex {
+func (c *call) cityIndexView(q indicators.IndexQuery, city indicators.City, days []indicators.IndexDay) (CityIndex, error) {
 	calendar, x := c.api.Catalogue.Calendar(city.ID), q.Index
 	v := CityIndex{City: city.ID, Site: q.Site, Index: x.ID, Name: x.Name, Instrument: x.Instrument, Unit: x.Unit, Window: "P1D", Zone: calendar.Zone.String(),
 		Days: IndexDays{Expected: len(days), Categories: map[string]int{}}, Data: make([]IndexDayView, 0, len(days)), Warnings: []string{}, Note: x.Note, Source: x.Source}
@@ -73,6 +75,7 @@ func (c *call) cityIndexView(q indicators.IndexQuery, city indicators.City, days
 	for _, category := range x.Categories {
 		v.Days.Categories[category.ID] = 0
 	}
+	var read []indicators.Series
 	for _, d := range days {
 		day := IndexDayView{Period: periodView(calendar, d.Period, indicators.P1D), Number: d.Number, Category: c.categoryView(d.Category), Dominant: d.Dominant,
 			Parts: []IndexPartView{}, Missing: d.Missing}
@@ -82,6 +85,9 @@ func (c *call) cityIndexView(q indicators.IndexQuery, city indicators.City, days
 				part.Category = &p.Reading.Category.ID
 			}
 			day.Parts = append(day.Parts, part)
+			if !slices.Contains(read, p.Series) {
+				read = append(read, p.Series)
+			}
 		}
 		if len(d.Parts) > 0 {
 			v.Days.WithIndex++
@@ -97,7 +103,9 @@ func (c *call) cityIndexView(q indicators.IndexQuery, city indicators.City, days
 	if v.Days.Complete < v.Days.WithIndex {
 		v.Warnings = append(v.Warnings, "substances_missing")
 	}
-	return v
+	var err error
+	v.Origins, err = c.seriesOrigins(read)
+	return v, err
 }
 
 // categoryView names a category in the asker's language, else in English.

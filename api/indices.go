@@ -106,5 +106,6 @@ func getCityIndex(c *call) (int, any, error) {
 		return 0, nil, indicators.Errorf(indicators.Invalid, "this would be more than %d days", mostIndexDays).Coded("too_many_points").At("from").
 			Try("Ask for less time with from and to.")
 	}
-	return statusOK(indexTable{c.cityIndexView(q, city, days)}, nil)
+	v, err := c.cityIndexView(q, city, days)
+	return statusOK(indexTable{v}, err)
 }
