@@ -50,6 +50,7 @@ type PostView struct {
 	Upload   *string           `json:"upload" extensions:"x-nullable" example:"u17"` // that keeps what was new, a line a point; null when nothing was
 	Counts   indicators.Counts `json:"counts"`
 	Problems []PointProblem    `json:"problems"` // the first 100, by point; those of code conflict are kept out and refuse nothing
+	Warnings []PointProblem    `json:"warnings"` // what the checks doubt, series by series, with the first such point: stored as suspect or failed
 	Links    map[string]string `json:"links"`
 }
 
@@ -177,7 +178,7 @@ func (c *call) postView(a ingest.PostAnswer, dryRun bool) PostView {
 	if a.Upload != 0 {
 		v.Links["upload"] = base + "/uploads/" + a.Upload.String()
 	}
-	v.Problems = c.pointProblems(a.Problems[:min(len(a.Problems), ingest.Inline)])
+	v.Problems, v.Warnings = c.pointProblems(a.Problems[:min(len(a.Problems), ingest.Inline)]), c.pointProblems(a.Warnings[:min(len(a.Warnings), ingest.Inline)])
 	return v
 }
 

@@ -28,7 +28,16 @@ type Post struct {
 type PostRow struct {
 	Series      Series
 	Observation Observation
-	Line        string // without its line end
+	Own         Quality // as the row said it, where a check has changed it; 0: as it is
+	Line        string  // without its line end
+}
+
+// OwnQuality is the quality that the row said, before any check.
+func (r PostRow) OwnQuality() Quality {
+	if r.Own == 0 {
+		return r.Observation.Quality
+	}
+	return r.Own
 }
 
 // PostResult is what became of a post. Outcomes has one entry a row. Of a Spooled post nothing has been compared

@@ -21,6 +21,8 @@ type Poster struct {
 	Catalogue *indicators.Catalogue
 	Box       indicators.Postbox
 	Now       func() time.Time
+
+	watches watches
 }
 
 // PostOptions say what is asked of one post. The zero policies are on_error=reject and on_conflict=keep: a buffer that
@@ -39,7 +41,8 @@ type PostAnswer struct {
 	Upload   indicators.UploadID    // that keeps what was new; 0 when nothing was
 	Counts   indicators.Counts
 	Problems []indicators.RowProblem
-	Newest   time.Time // latest start of a right point; zero when there is none
+	Warnings []indicators.RowProblem // what the checks doubt: it is stored with a flag
+	Newest   time.Time               // latest start of a right point; zero when there is none
 }
 
 // Post checks every point and stores all of them or none (on_error=reject) or the good ones (on_error=skip). Points
@@ -66,6 +69,9 @@ func (ps *Poster) Post(ctx context.Context, readings []Reading, o PostOptions) (
 		d.take(readings[i], i+1)
 	}
 	d.sift()
+	if o.OnError == indicators.SkipRow || len(d.problems) == 0 { // else nothing is stored
+		d.warnings = ps.watches.flag(&d, o.DryRun)
+	}
 	return ps.store(ctx, &d, len(readings), o)
 }
 
@@ -84,7 +90,7 @@ func (o *PostOptions) check() error {
 
 // store hands the right points over and counts what became of all of them.
 func (ps *Poster) store(ctx context.Context, d *posted, received int, o PostOptions) (PostAnswer, error) {
-	answer := PostAnswer{State: indicators.Committed, Counts: d.counts, Problems: d.problems, Newest: d.newest}
+	answer := PostAnswer{State: indicators.Committed, Counts: d.counts, Problems: d.problems, Warnings: d.warnings, Newest: d.newest}
 	answer.Counts.Rows, answer.Counts.Received = int64(received), int64(received)
 	refused := o.OnError == indicators.RejectUpload && len(d.problems) > 0
 	if refused {

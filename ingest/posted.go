@@ -19,6 +19,7 @@ type posted struct {
 	of       []*lane              // the lanes of the rows
 	counts   indicators.Counts    // of missing, rejected and what sift has taken out
 	problems []indicators.RowProblem
+	warnings []indicators.RowProblem
 	newest   time.Time
 }
 
@@ -90,7 +91,7 @@ func (d *posted) row(l *lane, r Reading, number int) (indicators.PostRow, *indic
 		return indicators.PostRow{}, numberProblem(number, "value", code, string(cell), d.plan.numbers)
 	}
 	o.Value = l.scale.apply(o.Value)
-	if p := l.indicator.Plausible; p.Min != nil && o.Value < *p.Min || p.Max != nil && o.Value > *p.Max {
+	if p := l.indicator.Plausible; p.Low() != nil && o.Value < *p.Low() || p.Max != nil && o.Value > *p.Max {
 		return indicators.PostRow{}, implausible(number, "value", string(cell), l.indicator)
 	}
 	series := l.series

@@ -189,7 +189,7 @@ func (in *Intake) judgePost(post indicators.Post, shelves map[indicators.Series]
 		h, o := shelves[row.Series], row.Observation
 		outcome, conflict := indicators.Created, indicators.MergeConflict{Index: i}
 		if old, held := h.at(o.Start); held {
-			outcome, conflict.Code = indicators.Judge(old, o, o.Quality, false, post.OnConflict)
+			outcome, conflict.Code = indicators.Judge(old, o, row.OwnQuality(), false, post.OnConflict)
 			conflict.Old = old
 		} else if overlapped, ok := h.beside(o.Start); ok {
 			outcome, conflict.Code, conflict.Old = indicators.Conflict, "period_overlap", overlapped

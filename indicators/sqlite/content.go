@@ -60,7 +60,7 @@ func (db *DB) part(ctx context.Context, id indicators.UploadID, n int) ([]byte, 
 		}
 		return nil, wrap(err, "reading the upload")
 	}
-	piece, err := unzstd(packed)
+	piece, err := db.unzstd(packed)
 	return piece, wrap(err, "reading the upload")
 }
 

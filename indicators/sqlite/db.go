@@ -38,6 +38,7 @@ type DB struct {
 	turn    chan struct{} // holds one token: the right to write
 	directory
 	groups
+	squeeze
 	indicators.Revisions
 	posts    posts
 	prepared map[string]*sql.Stmt // on conn; only who holds the turn may use it
@@ -149,6 +150,9 @@ func (db *DB) close() error {
 	}
 	if db.pool != nil {
 		keep(db.pool.Close())
+	}
+	if db.decoder != nil {
+		db.decoder.Close()
 	}
 	keep(db.unlock())
 	return wrap(first, "closing the data file")

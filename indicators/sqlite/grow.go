@@ -12,6 +12,7 @@ import (
 	"hash"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
@@ -137,11 +138,10 @@ func (db *DB) beginDiary(ctx context.Context, d *diary, g indicators.Growth, day
 
 // appendText lengthens the last part, or begins a new one when that is long enough.
 func (db *DB) appendText(ctx context.Context, d *diary, text string) error {
-	encoder, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
+	encoder, err := db.partEncoder()
 	if err != nil {
 		return err
 	}
-	defer encoder.Close()
 	var last []byte
 	first := d.lines + 1
 	if d.bytes == 0 {
@@ -157,7 +157,7 @@ func (db *DB) appendText(ctx context.Context, d *diary, text string) error {
 		if err := s.QueryRowContext(ctx, partKey(d.id, d.parts-1)).Scan(&begins, &held); err != nil {
 			return err
 		}
-		if last, err = unzstd(held); err != nil {
+		if last, err = db.unzstd(held); err != nil {
 			return err
 		}
 		if len(last) < grownPart {
@@ -222,11 +222,30 @@ func addExtents(r *indicators.Receipt, rows []indicators.PostRow) {
 	}
 }
 
-func unzstd(packed []byte) ([]byte, error) {
-	decoder, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(4*partSize))
-	if err != nil {
-		return nil, err
+// squeeze is what compresses and unpacks the parts of posts; making either anew costs more than a post.
+type squeeze struct {
+	encoder *zstd.Encoder // only who holds the turn may use it
+	once    sync.Once
+	decoder *zstd.Decoder
+	failed  error
+}
+
+func (q *squeeze) partEncoder() (*zstd.Encoder, error) {
+	if q.encoder != nil {
+		return q.encoder, nil
 	}
-	defer decoder.Close()
-	return decoder.DecodeAll(packed, nil)
+	var err error
+	q.encoder, err = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(64<<10))
+	return q.encoder, err
+}
+
+// unzstd unpacks a part; safe for concurrent use.
+func (q *squeeze) unzstd(packed []byte) ([]byte, error) {
+	q.once.Do(func() {
+		q.decoder, q.failed = zstd.NewReader(nil, zstd.WithDecoderConcurrency(2), zstd.WithDecoderMaxMemory(4*partSize))
+	})
+	if q.failed != nil {
+		return nil, q.failed
+	}
+	return q.decoder.DecodeAll(packed, nil)
 }

@@ -131,7 +131,7 @@ func (w *write) judgePosted(row indicators.PostRow, policy indicators.OnConflict
 	}
 	at, held := k.find(o.Start)
 	if held {
-		outcome, code := indicators.Judge(k.held[at], o, o.Quality, false, policy)
+		outcome, code := indicators.Judge(k.held[at], o, row.OwnQuality(), false, policy)
 		return outcome, indicators.MergeConflict{Code: code, Old: k.held[at]}, nil
 	}
 	m := merge{db: w.db, w: w}
