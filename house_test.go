@@ -164,6 +164,9 @@ func TestFilesAreSmall(t *testing.T) {
 		if err != nil {
 			return err
 		}
+		if n < 0 { // generated
+			return nil
+		}
 		if n > 600 {
 			t.Errorf("%s has %d lines: look for the second noun", file, n)
 		}
@@ -179,7 +182,11 @@ func TestFilesAreSmall(t *testing.T) {
 	}
 }
 
+// countLines gives -1 for a generated file.
 func countLines(file string) (int, error) {
 	text, err := os.ReadFile(file)
+	if strings.HasPrefix(string(text), "// Code generated ") {
+		return -1, err
+	}
 	return strings.Count(string(text), "\n"), err
 }

@@ -13,7 +13,7 @@ type Progress struct {
 	Bytes int64 `json:"bytes"`
 	Of    int64 `json:"of"`
 	Rows  int64 `json:"rows"`
-}
+} // @name UploadProgress
 
 // underWay is the progress of every upload that is being checked. The zero value is ready.
 type underWay struct{ uploads sync.Map }

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 GO="${GO:-go}"
 TAGS="${TAGS:-nomsgpack}"
 if [ -d cmd/openapi ]; then
-	"$GO" run -tags "$TAGS" ./cmd/openapi
+	"$GO" run -tags "$TAGS" ./cmd/openapi -client client
 fi
 # Every test package that keeps golden files has the flag -update.
 for folder in $(git grep -l 'flag.Bool("update"' -- '*_test.go' | xargs -r -n1 dirname | sort -u); do

@@ -4,11 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
-	"net/url"
 	"strings"
 
+	"github.com/aspro-cities/aspro/client"
 	"github.com/aspro-cities/aspro/indicators"
 )
 
@@ -17,65 +18,43 @@ const mostPage = 64 << 20
 
 // exportFromServer asks a running server for its series, and for each its observations, page by page.
 func (s shell) exportFromServer(ctx context.Context, given config) error {
-	address := strings.TrimSuffix(given.word("server"), "/")
-	query := url.Values{"limit": {"1000"}}
-	for _, name := range []string{"city", "site", "indicator"} {
-		if value := given.word(name); value != "" {
-			query.Set(name, value)
-		}
-	}
-	e := serverExport{to: s.out, address: address, span: url.Values{}}
-	for _, name := range []string{"from", "to"} {
-		if value := given.word(name); value != "" {
-			e.span.Set(name, value)
-		}
-	}
-	return e.series(ctx, "/api/v1/series?"+query.Encode())
+	e := serverExport{to: s.out, from: client.New(given.word("server"), ""), since: given.word("from"), until: given.word("to")}
+	return e.series(ctx, client.ListSeriesQuery{Limit: 1000, City: given.word("city"), Site: given.word("site"), Indicator: given.word("indicator")})
 }
 
 // serverExport writes the pages of a server one after another, the header once.
 type serverExport struct {
-	to      io.Writer
-	address string
-	span    url.Values // from and to
-	headed  bool
+	to           io.Writer
+	from         *client.Client
+	since, until string // as they were given
+	headed       bool
 }
 
 // series walks the list of series from a page on.
-func (e *serverExport) series(ctx context.Context, next string) error {
-	for next != "" {
-		text, _, err := e.page(ctx, next)
+func (e *serverExport) series(ctx context.Context, q client.ListSeriesQuery) error {
+	for {
+		list, err := e.from.ListSeries(ctx, q)
 		if err != nil {
-			return err
-		}
-		var list struct {
-			Data []struct{ City, Site, Indicator, Resolution, Statistic string }
-			Page struct{ Next *string }
-		}
-		if err := json.Unmarshal(text, &list); err != nil {
-			return indicators.Errorf(indicators.Invalid, "the server answers no list of series: %w", err).At("server")
+			return serverError(err)
 		}
 		for _, one := range list.Data {
-			query := url.Values{"site": {one.Site}, "resolution": {one.Resolution}, "statistic": {one.Statistic}, "format": {"csv"}}
-			for name, values := range e.span {
-				query[name] = values
-			}
-			if err := e.observations(ctx, "/api/v1/cities/"+one.City+"/indicators/"+one.Indicator+"/observations?"+query.Encode()); err != nil {
+			answer, err := e.from.ListObservationsAnswer(ctx, one.City, one.Indicator, client.ListObservationsQuery{Site: one.Site, Resolution: one.Resolution,
+				Statistic: one.Statistic, Format: "csv", From: e.since, To: e.until})
+			if err := e.observations(ctx, answer, err); err != nil {
 				return err
 			}
 		}
-		next = ""
-		if list.Page.Next != nil {
-			next = *list.Page.Next
+		if list.Page.NextCursor == nil {
+			return nil
 		}
+		q.Cursor = *list.Page.NextCursor
 	}
-	return nil
 }
 
 // observations copies the pages of one series.
-func (e *serverExport) observations(ctx context.Context, next string) error {
-	for next != "" {
-		text, follow, err := e.page(ctx, next)
+func (e *serverExport) observations(ctx context.Context, answer *http.Response, err error) error {
+	for {
+		text, next, err := page(answer, err)
 		if err != nil {
 			return err
 		}
@@ -86,32 +65,37 @@ func (e *serverExport) observations(ctx context.Context, next string) error {
 		if _, err := e.to.Write(text); err != nil {
 			return err
 		}
-		next = follow
+		if next == "" {
+			return nil
+		}
+		answer, err = e.from.Follow(ctx, next)
+		if err != nil {
+			return serverError(err)
+		}
 	}
-	return nil
 }
 
-// page gets one page and the path of the next, "" after the last.
-func (e *serverExport) page(ctx context.Context, path string) (text []byte, next string, err error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, e.address+path, nil)
+// page reads one page and the path of the next, "" after the last.
+func page(answer *http.Response, err error) (text []byte, next string, _ error) {
 	if err != nil {
-		return nil, "", misused("--server is %q; it must be a URL such as http://127.0.0.1:8080", e.address)
-	}
-	answer, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return nil, "", indicators.Errorf(indicators.Unavailable, "the server does not answer: %w", err).Coded("no_server")
+		return nil, "", serverError(err)
 	}
 	defer func() { _ = answer.Body.Close() }()
 	if text, err = io.ReadAll(io.LimitReader(answer.Body, mostPage)); err != nil {
 		return nil, "", indicators.Errorf(indicators.Unavailable, "the server's answer broke off: %w", err).Coded("no_server")
 	}
-	if answer.StatusCode != http.StatusOK {
+	if answer.StatusCode != http.StatusOK || !strings.HasPrefix(answer.Header.Get("Content-Type"), "text/csv") {
 		var problem struct{ Detail string }
 		_ = json.Unmarshal(text, &problem) // what is no problem has no detail
 		return nil, "", indicators.Errorf(indicators.Invalid, "the server refuses (%s): %s", answer.Status, problem.Detail).At("server")
 	}
-	if link, ok := strings.CutSuffix(answer.Header.Get("Link"), `>; rel="next"`); ok {
-		next = strings.TrimPrefix(link, "<")
+	return text, client.Next(answer), nil
+}
+
+// serverError words why a server gave no answer.
+func serverError(err error) error {
+	if refused, ok := errors.AsType[*client.RefusedError](err); ok {
+		return indicators.Errorf(indicators.Invalid, "the server refuses (%d): %s", refused.Status, refused.Detail).At("server")
 	}
-	return text, next, nil
+	return indicators.Errorf(indicators.Unavailable, "the server does not answer: %w", err).Coded("no_server")
 }

@@ -10,20 +10,15 @@ import (
 	"net/http"
 	"net/textproto"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"github.com/aspro-cities/aspro/api"
+	"github.com/aspro-cities/aspro/client"
 	"github.com/aspro-cities/aspro/indicators"
 )
 
 // server takes files over HTTP.
-type server struct {
-	uploads  string // URL
-	key      string
-	language string
-	client   *http.Client
-}
+type server struct{ *client.Client }
 
 // mostAnswer bounds what is read of an answer; a receipt lists at most 100 problems and 1,000 series.
 const mostAnswer = 8 << 20
@@ -36,26 +31,20 @@ func newServer(address, key, language string) (counter, error) {
 	if key == "" {
 		return nil, misused("ASPRO_KEY is not set").Try("Put the key there; `aspro key add` makes one.")
 	}
-	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse } // the key goes to the named server only
-	return server{uploads: u.JoinPath("api/v1/uploads").String(), key: key, language: language, client: &http.Client{CheckRedirect: stay}}, nil
+	c := client.New(address, key)
+	c.Language = language
+	return server{c}, nil
 }
 
 func (s server) close() error {
-	s.client.CloseIdleConnections()
+	s.HTTP.CloseIdleConnections()
 	return nil
 }
 
 func (s server) take(ctx context.Context, file parcel, progress func(done, total int64)) (receipt, error) {
 	form := formOf(file, progress)
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, s.uploads+"?"+queryOf(file), form.body)
-	if err != nil {
-		return receipt{}, misused("the request cannot be made: %w", err)
-	}
-	request.ContentLength = form.length
-	request.Header.Set("Content-Type", form.kind)
-	request.Header.Set("Authorization", "Bearer "+s.key)
-	request.Header.Set("Accept-Language", s.language)
-	answer, err := s.client.Do(request)
+	answer, err := s.CreateUploadAnswer(ctx, client.CreateUploadQuery{Profile: file.Profile, City: file.City, Site: file.Site, DryRun: file.dryRun, OnError: string(file.OnError),
+		OnConflict: string(file.OnConflict), Reason: file.Reason, Encoding: file.Encoding, Sheet: file.Sheet, Conditions: file.Conditions, FileName: file.FileName}, form.kind, form)
 	if err != nil {
 		return receipt{}, indicators.Errorf(indicators.Unavailable, "the server does not answer: %w", err).Coded("no_server").
 			Try("Send the file again: what was stored already is not stored twice.")
@@ -74,12 +63,7 @@ func (s server) take(ctx context.Context, file parcel, progress func(done, total
 
 // summarize asks what the stored values look like. A server that cannot say it has stored them all the same.
 func (s server) summarize(ctx context.Context, r *receipt) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.uploads+"/"+*r.ID+"/summary", nil)
-	if err != nil {
-		return
-	}
-	request.Header.Set("Authorization", "Bearer "+s.key)
-	answer, err := s.client.Do(request)
+	answer, err := s.GetUploadSummaryAnswer(ctx, *r.ID)
 	if err != nil {
 		return
 	}
@@ -116,23 +100,15 @@ func readAnswer(answer *http.Response, body []byte) (receipt, error) {
 	return receipt{}, err
 }
 
-func queryOf(file parcel) string {
-	query := url.Values{"profile": {file.Profile}, "on_error": {string(file.OnError)}, "on_conflict": {string(file.OnConflict)}, "dry_run": {strconv.FormatBool(file.dryRun)}}
-	for name, value := range map[string]string{"city": file.City, "reason": file.Reason, "encoding": file.Encoding, "sheet": file.Sheet,
-		"site": file.Site, "conditions": file.Conditions, "file_name": file.FileName} {
-		if value != "" {
-			query.Set(name, value)
-		}
-	}
-	return query.Encode()
-}
-
 // form is a request body with the file as its one part, so that its name travels along; nothing of it is copied.
 type form struct {
-	body   io.Reader
+	io.Reader
 	kind   string
 	length int64 // -1: not known
 }
+
+// Size is the length of the body; -1 when it is not known.
+func (f form) Size() int64 { return f.length }
 
 func formOf(file parcel, progress func(done, total int64)) form {
 	var head bytes.Buffer
@@ -146,7 +122,7 @@ func formOf(file parcel, progress func(done, total int64)) form {
 	if file.size >= 0 {
 		f.length = int64(head.Len()) + file.size + int64(len(tail))
 	}
-	f.body = io.MultiReader(&head, &counted{from: file.body, total: file.size, tell: progress}, strings.NewReader(tail))
+	f.Reader = io.MultiReader(&head, &counted{from: file.body, total: file.size, tell: progress}, strings.NewReader(tail))
 	return f
 }
 

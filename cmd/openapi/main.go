@@ -1,7 +1,7 @@
 // Command openapi writes the OpenAPI document from the swag annotations of package api:
-// docs/openapi.json and docs/openapi.yaml (3.1) and docs/swagger.json (2.0, as swag makes it).
+// docs/openapi.json and docs/openapi.yaml (3.1) and docs/swagger.json (2.0, as swag makes it), and with -client the Go client.
 //
-//	go run -tags nomsgpack ./cmd/openapi [-api ./api] [-out docs]
+//	go run -tags nomsgpack ./cmd/openapi [-api ./api] [-out docs] [-client client]
 //
 // Swag writes Swagger 2.0 only, so an annotated operation may carry marks of ours that say what 2.0 cannot:
 //
@@ -30,13 +30,14 @@ import (
 func main() {
 	api := flag.String("api", "./api", "folder of the annotated package; one of its files holds @title")
 	out := flag.String("out", "docs", "folder to write to")
+	client := flag.String("client", "", "folder of the Go client, to be written anew; none when empty")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		flag.Usage()
 		os.Exit(2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx, *api, *out)
+	err := run(ctx, *api, *out, *client)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "openapi:", err)
@@ -44,8 +45,8 @@ func main() {
 	}
 }
 
-// run generates from the package in folder api and writes into folder out.
-func run(ctx context.Context, api, out string) error {
+// run generates from the package in folder api and writes into folder out, and the client into its folder.
+func run(ctx context.Context, api, out, client string) error {
 	swagger, err := swag(ctx, api)
 	if err != nil {
 		return err
@@ -63,5 +64,8 @@ func run(ctx context.Context, api, out string) error {
 			return err
 		}
 	}
-	return nil
+	if client == "" {
+		return nil
+	}
+	return writeClient(document, client)
 }

@@ -17,7 +17,7 @@ func TestRun(t *testing.T) {
 		t.Skip("builds swag")
 	}
 	out := t.TempDir()
-	if err := run(t.Context(), "testdata/api", out); err != nil {
+	if err := run(t.Context(), "testdata/api", out, ""); err != nil {
 		t.Fatal(err)
 	}
 	got, err := os.ReadFile(filepath.Join(out, "openapi.json"))
@@ -63,7 +63,7 @@ func TestRunRefuses(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			err := run(t.Context(), folder, out)
+			err := run(t.Context(), folder, out, "")
 			if err == nil || !strings.Contains(err.Error(), test.says) {
 				t.Errorf("got %v, want %q", err, test.says)
 			}
