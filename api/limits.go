@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/aspro-cities/aspro/indicators"
 	"github.com/aspro-cities/aspro/ingest"
 )
 
@@ -66,7 +67,9 @@ func LimitTable() []Limit {
 		{"observations that one answer is computed from", number(mostRead), "too_many_points", "ask for less time; the answer says how much would do"},
 		{"observations that rolling windows look at", number(mostWork), "too_many_points", "ask for less time or shorter windows"},
 		{"aggregates, trends, exceedances and indices computed at once", number(heavyAtOnce), "busy", fmt.Sprintf("a further one waits %s; then try again after Retry-After", heavyPatience)},
-		{"sites of one trend", number(mostSites), "bad_parameter", "name fewer"},
+		{"sites of one trend or of aggregates", number(mostSites), "bad_parameter", "name fewer"},
+		{"statistics of one answer", number(mostStatistics), "bad_parameter", "name fewer"},
+		{"figures of a trend, at one site", number(indicators.MostTrendFigures), "too_many_points", "ask for longer windows or less time; fewer at many sites"},
 		{"standards of one question", number(mostStandards), "bad_parameter", "name fewer"},
 		{"days of one answer of an index", number(mostIndexDays), "too_many_points", "ask for less time"},
 		{"rows of a page with their source read again", number(sourcedRows), "", "ask for smaller pages"},

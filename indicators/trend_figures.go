@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// mostTrendPoints is how many figures a series may have: slopes are taken of all pairs. mostTrendWork bounds the pairs of all series.
+// MostTrendFigures is how many figures a series may have: slopes are taken of all pairs. mostTrendWork bounds the pairs of all series.
 const (
-	mostTrendPoints = 4000
-	mostTrendWork   = 64e6
+	MostTrendFigures = 4000
+	mostTrendWork    = 64e6
 )
 
 // siteFigures is what a trend at one site is computed from.
@@ -138,7 +138,7 @@ func (q *TrendQuery) computed(ctx context.Context, store Store, zone *time.Locat
 	if period.From.Before(q.Period.From) {
 		period.From = q.Period.From
 	}
-	if n := float64(period.To.Sub(period.From)) / float64(q.Window.Approx()); n > mostTrendPoints || n*n*float64(len(finer)) > mostTrendWork {
+	if n := float64(period.To.Sub(period.From)) / float64(q.Window.Approx()); n > MostTrendFigures || n*n*float64(len(finer)) > mostTrendWork {
 		return Errorf(Invalid, "a trend of %.0f figures at %d sites is more than is computed at once", n, len(finer)).Coded("too_many_points").At("window").
 			Try("Ask for longer windows such as P1M or P1Y, for fewer sites, or for less time with from and to.")
 	}
