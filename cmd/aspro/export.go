@@ -40,6 +40,9 @@ func (s shell) exportCommand() *cobra.Command {
 		if err := mustExist(given); err != nil {
 			return err
 		}
+		if err := notMoved(given); err != nil {
+			return err
+		}
 		db, err := s.open(ctx, given, c)
 		if err != nil {
 			return ownedElsewhere(err)

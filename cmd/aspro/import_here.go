@@ -18,6 +18,9 @@ type here struct {
 }
 
 func (s shell) openHere(ctx context.Context, given config, c *indicators.Catalogue) (counter, error) {
+	if err := notMoved(given); err != nil {
+		return nil, err
+	}
 	db, err := s.open(ctx, given, c)
 	if err != nil {
 		return nil, err

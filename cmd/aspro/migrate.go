@@ -52,7 +52,10 @@ func (s shell) migrate(ctx context.Context, given config, _ []string) (err error
 	if err := store.Prepare(ctx); err != nil {
 		return err
 	}
-	return removal{from: db, to: store, out: s.out}.run(ctx)
+	if err := (removal{from: db, to: store, out: s.out}).run(ctx); err != nil {
+		return err
+	}
+	return noteMoved(given)
 }
 
 // removal is the way of all observations from one store into another.

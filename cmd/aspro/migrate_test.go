@@ -90,6 +90,13 @@ func TestMigrate(t *testing.T) {
 		t.Errorf("%d lines", lines)
 	}
 
+	t.Run("TheOldCopyIsNotServedByMistake", func(t *testing.T) {
+		for _, command := range [][]string{{"serve", "--listen", "127.0.0.1:0"}, {"import", write(t, "more.csv", manyHours(1)), "--city", "surabaya"}, {"export"}} {
+			got := must(t, refused, append(command, "--data", data)...)
+			has(t, got.words, "were moved to InfluxDB at "+server.URL+", bucket "+server.Bucket, "--influx-url "+server.URL)
+		}
+	})
+
 	t.Run("AgainCopiesNothing", func(t *testing.T) {
 		again := migrate(t, server, done, data, server.Bucket)
 		if has(t, again.out, total); strings.Count(again.out, " 0 copied now ") != 60 {

@@ -48,6 +48,9 @@ func (s shell) serve(ctx context.Context, given config, _ []string) (err error) 
 	if err != nil {
 		return err
 	}
+	if err := notMoved(given); err != nil {
+		return err
+	}
 	db, err := s.open(ctx, given, c)
 	if err != nil {
 		return err
