@@ -26,7 +26,7 @@ func WriteErrors(ctx context.Context, w io.Writer, ledger indicators.Ledger, cat
 	if profile, ok := catalogue.Profile(upload.Profile); ok {
 		f.profile = &profile
 		f.to.Comma = rune(delimiterOf(profile))
-		if err := f.begin(catalogue); err != nil {
+		if err := f.begin(); err != nil {
 			return err
 		}
 	}
@@ -63,7 +63,7 @@ type errorsFile struct {
 }
 
 // begin writes the preamble and reads the header. A file that has none, because that is its fault, gets none here.
-func (f *errorsFile) begin(catalogue *indicators.Catalogue) error {
+func (f *errorsFile) begin() error {
 	f.limits = Limits{}.WithDefaults()
 	header, preamble, err := headOf(f.ctx, f.ledger, f.upload, *f.profile)
 	if indicators.KindOf(err) == indicators.Invalid || indicators.KindOf(err) == indicators.Unsupported {

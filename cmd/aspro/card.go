@@ -37,11 +37,16 @@ func (v receipt) writeCard(b *strings.Builder, series string, say speaker) {
 	}
 }
 
+// figure shows a value to six digits: a card is looked at, not calculated with.
 func figure(v *float64) string {
 	if v == nil {
 		return "–"
 	}
-	return strconv.FormatFloat(*v, 'f', -1, 64)
+	short, err := strconv.ParseFloat(strconv.FormatFloat(*v, 'g', 6, 64), 64)
+	if err != nil {
+		short = *v // not reached: it was written a line before
+	}
+	return strconv.FormatFloat(short, 'f', -1, 64)
 }
 
 // isStored reports whether the values of the receipt were stored just now, so that they can be looked at.
