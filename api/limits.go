@@ -14,7 +14,7 @@ const (
 	wireBytes     = 256 << 20 // of a body as it is sent; the importer bounds it decompressed
 	uploadsAtOnce = 16        // bounds temporary files and memory; one upload at a time is merged
 	mostPoints    = 100_000   // windows, corrections or observations of one answer
-	sourcedRows   = 1000      // rows a page may have for their source to be read again from the kept upload
+	sourcedRows   = 100_000   // rows that may have their source read again from the kept upload at once: a whole page, at about 10 µs a row
 
 	answerTime     = 15 * time.Second // for a request to be read and answered
 	uploadTime     = 15 * time.Minute // the same for a file
