@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -27,7 +28,7 @@ type RefusedUpload struct {
 // @Accept      text/csv
 // @Produce     json
 // @Security    Key
-// @Param       profile     query string  true  "import profile" example(aspro)
+// @Param       profile     query string  false "import profile; an upload without one is refused, and the answer names the one that the file looks made for" example(aspro)
 // @Param       city        query string  false "city that every row must be of; left out, the file names it row by row" example(surabaya)
 // @Param       dry_run     query boolean false "check and answer, store nothing"
 // @Param       on_error    query string  false "what one bad row does to the rest" Enums(reject, skip) default(reject)
@@ -70,6 +71,9 @@ func postUpload(c *call) (int, any, error) {
 	if o.Request.FileName == "" {
 		o.Request.FileName = name
 	}
+	if o.Request.Profile == "" {
+		return 0, nil, c.profileMissing(body, o.Request)
+	}
 	return c.once(body, func(body io.Reader) (int, any, error) { return c.takeUpload(body, o) })
 }
 
@@ -99,6 +103,25 @@ func (c *call) takeUpload(body io.Reader, o ingest.Options) (int, any, error) {
 	return http.StatusCreated, v, nil
 }
 
+// profileMissing refuses an upload without a profile, and proposes the one that the file looks made for; it is not applied.
+func (c *call) profileMissing(body io.Reader, request indicators.UploadRequest) error {
+	missing := indicators.Errorf(indicators.Invalid, "profile is missing").Coded("profile_missing").At("profile")
+	beginning, err := io.ReadAll(io.LimitReader(body, ingest.DetectBytes))
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return bodyError(err)
+	}
+	found := c.api.importer.Detect(c.Request.Context(), beginning, request)
+	if len(found) == 0 {
+		return missing.Try("Most files use aspro; see %s/profiles.", base)
+	}
+	best := found[0].Profile
+	missing = indicators.Errorf(indicators.Invalid, "profile is missing; the file looks made for %s (%s)", best.ID, best.Name).Coded("profile_missing").At("profile")
+	if best.Incomplete != "" {
+		return missing.Try("Write a profile that extends %s and says what the file does not; docs/catalogue.md shows how.", best.ID)
+	}
+	return missing.Try("If it is, send it again with profile=%s; %s/profiles lists all.", best.ID, base)
+}
+
 // refusal words the problem of rows.
 func (c *call) refusal(v UploadView) (Problem, RefusedUpload) {
 	bad := v.Counts.Rejected
@@ -123,9 +146,6 @@ func (c *call) uploadOptions() (ingest.Options, error) {
 	var err error
 	if o.DryRun, err = c.flag("dry_run"); err != nil {
 		return o, err
-	}
-	if o.Request.Profile == "" {
-		return o, indicators.Errorf(indicators.Invalid, "profile is missing").Coded("profile_missing").At("profile").Try("Most files use aspro; see %s/profiles.", base)
 	}
 	if name := c.text("file_name"); name != "" {
 		if len(name) > 200 || !utf8.ValidString(name) || hasControl(name) {

@@ -27,6 +27,7 @@ type Profile struct {
 	FiscalYear  int         `yaml:"fiscal_year_start" json:"fiscal_year_start,omitempty" validate:"min=0,max=12"`                                                 // month in which the fiscal years of the file begin; default: the city's
 	City        string      `yaml:"city" json:"city,omitempty" validate:"omitempty,slug"`                                                                         // when the file has no city column
 	Site        string      `yaml:"site" json:"site,omitempty" validate:"omitempty,slug"`                                                                         // when the file has no site column
+	NeedsSite   bool        `yaml:"needs_site" json:"needs_site,omitempty"`                                                                                       // the file is of one site and does not name it: the request must, or the profile
 	Indicator   string      `yaml:"indicator" json:"indicator,omitempty" validate:"omitempty,slug"`                                                               // when a long file has no indicator column
 	Unit        string      `yaml:"unit" json:"unit,omitempty"`                                                                                                   // when a long file has no unit column
 	Statistic   string      `yaml:"statistic" json:"statistic,omitempty"`                                                                                         // default: the indicator's

@@ -136,6 +136,11 @@ func linesOf(ctx context.Context, ledger indicators.Ledger, upload indicators.Up
 	if text.isRaw {
 		return ledger.Lines(ctx, upload.ID, lines)
 	}
+	return pickLines(text, lines)
+}
+
+// pickLines reads the lines with these 1-based numbers, each with those that follow while a quote is open.
+func pickLines(text io.Reader, lines []int32) (map[int32]string, error) {
 	wanted, last := map[int32]bool{}, int32(0)
 	for _, line := range lines {
 		wanted[line], last = true, max(last, line)

@@ -58,6 +58,10 @@ func newPlan(c *indicators.Catalogue, profile indicators.Profile, request indica
 		return nil, indicators.Errorf(indicators.Invalid, "the profile %s alone reads no file: %s", profile.ID, profile.Incomplete).Coded("profile_incomplete").At("profile").
 			Try("Write a profile that extends it and says what is missing; docs/catalogue.md shows how.")
 	}
+	if profile.NeedsSite && firstOf(profile.Site, request.Site) == "" {
+		return nil, indicators.Errorf(indicators.Invalid, "a file of the profile %s is of one site, which it does not name", profile.ID).Coded("site_missing").At("site").
+			Try("Name it in the request, or in the profile.")
+	}
 	p := &plan{
 		catalogue: c, profile: profile, request: request, limits: limits.WithDefaults(), head: h, delimiter: delimiterOf(profile),
 		role: map[string]int{}, marks: marksOf(profile.Marks), quality: indicators.NotEvaluated, status: indicators.Observed,

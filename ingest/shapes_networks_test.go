@@ -95,8 +95,9 @@ func shapesOfNetworks() []shape {
 			return []figure{{"t-bed", "air-temperature", "PT10M", "mean", row[0], num(t, row[2]), 0, 0}}
 		})},
 		{file: "flexmeasures_upload.csv", profile: "flexmeasures", city: "surabaya", refused: "profile_incomplete"},
-		{file: "flexmeasures_upload.csv", profile: "my-events", city: "surabaya", read: one(',', 1, func(t *testing.T, row []string) []figure {
-			return []figure{{"citywide", "pm2-5", "PT15M", "mean", row[0], num(t, row[1]), 0, 0}}
+		{file: "flexmeasures_upload.csv", profile: "my-events", city: "surabaya", refused: "site_missing"},
+		{file: "flexmeasures_upload.csv", profile: "my-events", city: "surabaya", site: "kampung-a", read: one(',', 1, func(t *testing.T, row []string) []figure {
+			return []figure{{"kampung-a", "pm2-5", "PT15M", "mean", row[0], num(t, row[1]), 0, 0}}
 		})},
 	}
 }

@@ -174,3 +174,13 @@ func sameFigures(t *testing.T, db *sqlite.DB, want []figure) {
 func figureText(site, indicator, resolution, statistic string, at time.Time, value string, q indicators.Quality, s indicators.Status) string {
 	return fmt.Sprintf("%s/%s/%s/%s %s %s q%d %s", site, indicator, resolution, statistic, at.UTC().Format(time.RFC3339), value, q, s)
 }
+
+// builtIn is the catalogue that ships.
+func builtIn(t *testing.T) *indicators.Catalogue {
+	t.Helper()
+	c, err := catalogue.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}

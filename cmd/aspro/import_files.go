@@ -79,7 +79,11 @@ type importBatch struct {
 // take imports one file and prints its receipt. A file that cannot be read as a whole is turned away as one
 // whose rows refuse it is; what would be the same for every file ends the run.
 func (b *importBatch) take(ctx context.Context, file foundFile) error {
-	r, err := b.importOne(ctx, b.to, b.request, b.dryRun, file.path, file.name)
+	name := file.name
+	if profile, _ := b.catalogue.Profile(b.request.Profile); len(profile.FileName) > 0 { // its folders are sent only where they are read
+		name = sentName(file.path)
+	}
+	r, err := b.importOne(ctx, b.to, b.request, b.dryRun, file.path, name)
 	if e, ours := asOurs(err); ours && concernsTheFile(e) && b.brief {
 		b.turned++
 		format, args := e.Words()

@@ -14,13 +14,14 @@ func settings() []setting {
 	for _, role := range indicators.Roles {
 		roles = append(roles, string(role))
 	}
+	const readings = "profile-list profile-show profile-test profile-detect "
 	const desks = "review-list review-begin review-show review-freeze review-verify review-export"
-	const everywhere = "serve migrate verify import template export key-add key-list key-rotate key-revoke audit-verify audit-list backup restore " + desks
+	const everywhere = "serve migrate verify import template export key-add key-list key-rotate key-revoke audit-verify audit-list backup restore " + readings + desks
 	return []setting{
 		{name: "config", form: "FILE", commands: everywhere, help: "YAML file of settings"},
 		{name: "data", usual: "data", form: "DIR", commands: "serve migrate verify import export key-add key-list key-rotate key-revoke audit-verify audit-list backup restore " + desks,
 			help: "folder of the store, the ledger and the server's secret; on a local disk"},
-		{name: "catalogue", kind: list, form: "DIR", commands: "serve verify import template export key-add " + desks,
+		{name: "catalogue", kind: list, form: "DIR", commands: "serve verify import template export key-add " + readings + desks,
 			help: "folder whose rows extend or replace the catalogue that is built in; may be given again"},
 
 		{name: "listen", usual: "127.0.0.1:8080", form: "HOST:PORT", commands: "serve", help: "where to serve HTTP; port 0 takes a free one"},
@@ -60,9 +61,9 @@ func settings() []setting {
 			allowed:  []string{string(indicators.RejectConflict), string(indicators.Correct), string(indicators.Keep)},
 			commands: "import", help: "what becomes of a row that differs from what is stored: reject it, correct what is stored (with --reason), or keep what is stored"},
 		{name: "reason", form: "TEXT", commands: "import", help: "why stored values are corrected; it stays in the ledger"},
-		{name: "encoding", form: "NAME", commands: "import", help: "in which the file was saved, where it is neither UTF-8 nor what the profile says: windows-1252, shift_jis, ..."},
-		{name: "sheet", form: "NAME", commands: "import", help: "worksheet of a workbook; default the first that is not hidden"},
-		{name: "conditions", form: "T,P", commands: "import", help: "temperature and pressure at which ppb becomes µg/m³, or the reverse: 25Cel,101.325kPa; without them neither does"},
+		{name: "encoding", form: "NAME", commands: "import profile-test profile-detect", help: "in which the file was saved, where it is neither UTF-8 nor what the profile says: windows-1252, shift_jis, ..."},
+		{name: "sheet", form: "NAME", commands: "import profile-test profile-detect", help: "worksheet of a workbook; default the first that is not hidden"},
+		{name: "conditions", form: "T,P", commands: "import profile-test", help: "temperature and pressure at which ppb becomes µg/m³, or the reverse: 25Cel,101.325kPa; without them neither does"},
 		{name: "site", form: "ID", commands: "import", help: "site that every row is of, where the file names none or by a word of its own"},
 		{name: "json", kind: yes, commands: "import verify key-list review-list", help: "print JSON instead of text"},
 

@@ -23,23 +23,57 @@ type source struct {
 }
 
 // Load reads the embedded catalogue, then the *.yaml files of each directory, by name. A row whose id is known
-// replaces the known one, other rows are added; references are checked when all files are read.
+// replaces the known one, other rows are added; references are checked when all files are read. In place of a directory
+// one file may be given.
 //
 // The error is Invalid, "bad_catalogue": it lists up to 20 faults, each with file, line, what is wrong and what is
-// allowed. A directory that cannot be read, or that holds no *.yaml file, is Invalid too.
+// allowed. A directory or file that cannot be read, or a directory that holds no *.yaml file, is Invalid too.
 func Load(dirs ...string) (*indicators.Catalogue, error) {
 	sources, err := filesOf(embedded, "default", "default")
 	if err != nil {
 		return nil, err
 	}
 	for _, dir := range dirs {
-		more, err := filesOf(os.DirFS(dir), ".", dir)
+		more, err := sourcesAt(dir)
 		if err != nil {
 			return nil, err
 		}
 		sources = append(sources, more...)
 	}
 	return read(sources)
+}
+
+// sourcesAt reads a directory of an operator, or one file.
+func sourcesAt(path string) ([]source, error) {
+	if info, err := os.Stat(path); err != nil || info.IsDir() {
+		return filesOf(os.DirFS(path), ".", path)
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, indicators.Errorf(indicators.Invalid, "the catalogue %s cannot be read: %w", path, err).Coded("bad_catalogue")
+	}
+	return []source{{path, content}}, nil
+}
+
+// ProfilesIn lists the ids of the profiles that a file of a catalogue defines, in its order. Invalid, "bad_catalogue", for a file
+// that is no such file.
+func ProfilesIn(path string) ([]string, error) {
+	sources, err := sourcesAt(path)
+	if err != nil {
+		return nil, err
+	}
+	var (
+		rows   rows
+		faults faults
+		ids    []string
+	)
+	for _, s := range sources {
+		rows.take(s, &faults)
+	}
+	for _, p := range rows.profiles {
+		ids = append(ids, p.value.ID)
+	}
+	return ids, faults.err()
 }
 
 // filesOf lists the *.yaml files of a folder in the order of their names, shown as files of dir.

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/aspro-cities/aspro/indicators"
+	"github.com/aspro-cities/aspro/indicators/catalogue"
+	"github.com/aspro-cities/aspro/ingest"
+)
+
+// shownFigures is how many figures of a sample are shown in words.
+const shownFigures = 5
+
+func (s shell) profileTestCommand() *cobra.Command {
+	return s.command("profile-test", &cobra.Command{
+		Use: "test FILE SAMPLE", Short: "Check a profile and show what it makes of a sample", Args: cobra.ExactArgs(2),
+		Long: "FILE is a YAML file with the profile, beside the catalogue; its faults are named with their lines. SAMPLE is a file as it would be sent.\n" +
+			"The first figures are shown in words, then the counts and what is wrong. Nothing is stored; the exit status is 1 when a row is wrong.",
+		Example: "  aspro profile test logger.yaml today.csv --city surabaya",
+	}, func(ctx context.Context, given config, args []string) error {
+		c, err := catalogue.Load(append(slices.Clone(given.list("catalogue")), args[0])...)
+		if err != nil {
+			return err
+		}
+		id, err := profileMeant(given, args[0])
+		if err != nil {
+			return err
+		}
+		file, err := openSample(args[1])
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		im := &ingest.Importer{Catalogue: c, Now: s.now}
+		v, err := im.Preview(ctx, file, ingest.Options{Request: sampleRequest(given, id, args[1])}, shownFigures)
+		if err != nil {
+			return err
+		}
+		if _, err := io.WriteString(s.out, previewText(v, c)); err != nil {
+			return err
+		}
+		if v.Counts.Rejected > 0 {
+			return indicators.Errorf(indicators.Invalid, "%d of %d values are wrong", v.Counts.Rejected, v.Counts.Received).Coded("rows_refused")
+		}
+		return nil
+	})
+}
+
+// profileMeant is the one profile of a file, or the one that is named.
+func profileMeant(given config, path string) (string, error) {
+	ids, err := catalogue.ProfilesIn(path)
+	if err != nil {
+		return "", err
+	}
+	named := given.word("profile")
+	switch {
+	case len(ids) == 0:
+		return "", misused("%s holds no profile", path)
+	case named == "" && len(ids) == 1:
+		return ids[0], nil
+	case slices.Contains(ids, named):
+		return named, nil
+	}
+	return "", misused("%s holds %s", path, strings.Join(ids, ", ")).Try("Say which is meant with --profile.")
+}
+
+func openSample(path string) (*os.File, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, misused("the sample cannot be read: %w", err)
+	}
+	return file, nil
+}
+
+// readBeginning is as much of a file as a profile is looked for in.
+func readBeginning(file io.Reader) ([]byte, error) {
+	beginning, err := io.ReadAll(io.LimitReader(file, ingest.DetectBytes))
+	if err != nil {
+		return nil, misused("the sample cannot be read: %w", err)
+	}
+	return beginning, nil
+}
+
+func sampleRequest(given config, profile, path string) indicators.UploadRequest {
+	return indicators.UploadRequest{Profile: profile, City: given.word("city"), Site: given.word("site"), Encoding: given.word("encoding"),
+		Sheet: given.word("sheet"), Conditions: given.word("conditions"), FileName: sentName(path)}
+}
+
+// previewText is a preview as a person reads it.
+func previewText(v ingest.Preview, c *indicators.Catalogue) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s\n", v.Profile.ID, v.Profile.Name)
+	for _, row := range v.Rows {
+		fmt.Fprintf(&b, "  line %d: %s\n", row.Observation.Line, inWords(row, c))
+	}
+	n := v.Counts
+	fmt.Fprintf(&b, "  %d rows; %d values received = %d right + %d wrong + %d missing", n.Rows, n.Received, n.Created, n.Rejected, n.Missing)
+	if n.NotMeasured > 0 || n.Faulty > 0 {
+		fmt.Fprintf(&b, " (%d not measured, %d faulty)", n.NotMeasured, n.Faulty)
+	}
+	b.WriteString("\n")
+	if len(v.Ignored) > 0 {
+		fmt.Fprintf(&b, "  columns not read: %s\n", strings.Join(v.Ignored, ", "))
+	}
+	for _, w := range v.Warnings {
+		fmt.Fprintf(&b, "  note: %s\n", problemText(w))
+	}
+	for _, p := range v.Problems[:min(len(v.Problems), shownProblems)] {
+		fmt.Fprintf(&b, "  %s\n", problemText(p))
+	}
+	if more := n.Rejected - int64(min(len(v.Problems), shownProblems)); more > 0 {
+		fmt.Fprintf(&b, "  and %d more\n", more)
+	}
+	return b.String()
+}
+
+// inWords is one figure as a sentence: what is written → when · what at where = how much.
+func inWords(row ingest.PreviewRow, c *indicators.Catalogue) string {
+	s, o := row.Series, row.Observation
+	indicator, _ := c.Indicator(s.Indicator)
+	site, _ := c.Site(s.City, s.Site)
+	city, _ := c.City(s.City)
+	place := site.Name
+	if site.Name != city.Name {
+		place += ", " + city.Name
+	}
+	value := o.Censored.Mark() + strconv.FormatFloat(o.Value, 'f', -1, 64) + " " + indicator.Unit
+	written := ""
+	if sent, known := c.UnitByText(row.Unit); row.Text != "" && (strings.TrimSpace(row.Text) != o.Censored.Mark()+strconv.FormatFloat(o.Value, 'f', -1, 64) || row.Unit != "" && (!known || sent.ID != indicator.Unit)) {
+		written = " (written " + strings.TrimSpace(row.Text+" "+row.Unit) + ")"
+	}
+	flags := ""
+	if o.Quality != indicators.NotEvaluated {
+		flags += fmt.Sprintf(", quality %d", o.Quality)
+	}
+	if o.Status != indicators.Observed {
+		flags += ", " + o.Status.String()
+	}
+	return fmt.Sprintf("%s → %s · %s (%s) at %s = %s%s%s", row.When, periodWords(c.Calendar(s.City), o.Start, s.Resolution), indicator.Name, s.Statistic, place, value, written, flags)
+}
+
+// periodWords is a period in the city's time: a day, month or year by its name, any other by its ends.
+func periodWords(calendar indicators.Calendar, start int64, r indicators.Resolution) string {
+	from, to := time.Unix(start, 0).In(calendar.Zone), time.Unix(r.End(start, calendar.Zone), 0).In(calendar.Zone)
+	if r.IsCalendar() && from.Hour() == 0 && from.Minute() == 0 {
+		switch r {
+		case indicators.P1D:
+			return from.Format("2 January 2006")
+		case indicators.P1M:
+			return from.Format("January 2006")
+		}
+		return from.Format("2 January 2006") + " to " + to.AddDate(0, 0, -1).Format("2 January 2006")
+	}
+	end := to.Format("15:04:05")
+	if to.Format(time.DateOnly) != from.Format(time.DateOnly) {
+		end = to.Format("2 January 2006, 15:04:05")
+	}
+	return from.Format("2 January 2006, ") + clockWords(from.Format("15:04:05")) + " to " + clockWords(end) + " " + from.Format("-07:00")
+}
+
+// clockWords leaves out seconds that are none.
+func clockWords(text string) string { return strings.TrimSuffix(text, ":00") }
+
+// sentName is the name that a file is sent under: its last folders too, for profiles that read the time in them.
+func sentName(path string) string {
+	parts := strings.Split(strings.ReplaceAll(path, `\`, "/"), "/")
+	parts = slices.DeleteFunc(parts, func(p string) bool { return p == "" || p == "." || p == ".." })
+	return strings.Join(parts[max(0, len(parts)-5):], "/")
+}
