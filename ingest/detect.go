@@ -133,12 +133,12 @@ func (im *Importer) hasColumns(profile indicators.Profile, request indicators.Up
 	if err != nil {
 		return false
 	}
-	text, err := contentOf(raw, request, profile, im.Limits.withDefaults(), im.SpoolDir)
+	text, err := contentOf(raw, request, profile, im.Limits.WithDefaults(), im.SpoolDir)
 	if err != nil {
 		return false
 	}
 	defer text.Close()
-	reader := &blockReader{from: text, limits: im.Limits.withDefaults(), delimiter: delimiterOf(profile), line: 1, buffer: func() []byte { return make([]byte, 0, blockSize) }}
+	reader := &blockReader{from: text, limits: im.Limits.WithDefaults(), delimiter: delimiterOf(profile), line: 1, buffer: func() []byte { return make([]byte, 0, blockSize) }}
 	h, _, err := open(reader, profile)
 	if err != nil {
 		return false
