@@ -40,6 +40,16 @@ func TestProfileTestShowsFiguresInWords(t *testing.T) {
 		`line 3, CO: value_unreadable: "x" is not a number.`)
 }
 
+func TestProfileTestIsToldWhatTheFileDoesNotSay(t *testing.T) {
+	path := write(t, "both.yaml", "profiles:\n  - {id: one, extends: flexmeasures, indicator: pm2-5, unit: µg/m³, resolution: PT15M}\n  - {id: two, extends: one, unit: mg/m³}\n")
+	file := write(t, "events.csv", "event_start,event_value\n2026-05-12T08:15:00+02:00,12.4\n")
+	has(t, must(t, wrongUse, "profile", "test", path, file, "--city", "cebu").words, "holds one, two", "--profile")
+	has(t, must(t, refused, "profile", "test", path, file, "--city", "cebu", "--profile", "two").words, "is of one site")
+	has(t, must(t, refused, "profile", "test", path, file, "--city", "cebu", "--site", "mahiga", "--profile", "two").words, "mahiga-river")
+	has(t, must(t, done, "profile", "test", path, file, "--city", "cebu", "--site", "cebu-city", "--profile", "one").out,
+		"12 May 2026, 14:15 to 14:30 +08:00 · PM2.5 (mean) at Cebu City, Metro Cebu = 12.4 µg/m³")
+}
+
 func TestProfileTestNamesFaultsWithTheirLines(t *testing.T) {
 	path := write(t, "logger.yaml", strings.Replace(logger, "indicator: pm2-5", "indicator: pm2.5", 1))
 	got := must(t, refused, "profile", "test", path, write(t, "sample.csv", sample))

@@ -65,6 +65,9 @@ func settings() []setting {
 		{name: "sheet", form: "NAME", commands: "import profile-test profile-detect", help: "worksheet of a workbook; default the first that is not hidden"},
 		{name: "conditions", form: "T,P", commands: "import profile-test", help: "temperature and pressure at which ppb becomes µg/m³, or the reverse: 25Cel,101.325kPa; without them neither does"},
 		{name: "site", form: "ID", commands: "import", help: "site that every row is of, where the file names none or by a word of its own"},
+		{name: "city", form: "ID", commands: "profile-test profile-detect", help: "city that every row of the sample is of"},
+		{name: "site", form: "ID", commands: "profile-test profile-detect", help: "site that every row of the sample is of"},
+		{name: "profile", form: "ID", commands: "profile-test", help: "which profile of the file is meant, where it has several"},
 		{name: "json", kind: yes, commands: "import verify key-list review-list", help: "print JSON instead of text"},
 
 		{name: "site", form: "ID", commands: "export", help: "only this site"},
