@@ -45,7 +45,7 @@ func HeaderOf(c Column) (HeaderPattern, error) {
 			return h, Errorf(Invalid, "the header %q has {%s} twice", c.Header, word)
 		}
 		met[word] = true
-		expression += "(?P<" + word + ">.+?)"
+		expression += "(?P<" + word + `>\S.*?)`
 	}
 	h.pattern = regexp.MustCompile(expression + quoteHeader(c.Header[at:]) + "$")
 	return h, nil

@@ -102,17 +102,23 @@ func (all told) String() string {
 // check holds what a file of that many lines came to against what can be true of any file.
 func (all told) check(t *testing.T, lines int) {
 	t.Helper()
+	all.checkFrom(t, 2, lines)
+}
+
+// checkFrom is check of a file whose rows may begin in that line.
+func (all told) checkFrom(t *testing.T, first, lines int) {
+	t.Helper()
 	c := all.counts
 	if c.Received != int64(len(all.observations))+c.Rejected+c.Missing {
 		t.Errorf("%+v with %d observations does not add up", c, len(all.observations))
 	}
 	for _, o := range all.observations {
-		if math.IsNaN(o.Value) || math.IsInf(o.Value, 0) || int(o.Line) > lines || o.Line < 2 || o.Start > today().Unix() && o.Status != indicators.Projected {
+		if math.IsNaN(o.Value) || math.IsInf(o.Value, 0) || int(o.Line) > lines || int(o.Line) < first || o.Start > today().Unix() && o.Status != indicators.Projected {
 			t.Errorf("%+v of a file of %d lines", o, lines)
 		}
 	}
 	for _, p := range all.problems {
-		if p.Line < 2 || p.Line > lines || p.Code == "" || p.Message == "" {
+		if p.Line < first || p.Line > lines || p.Code == "" || p.Message == "" {
 			t.Errorf("%+v of a file of %d lines", p, lines)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/aspro-cities/aspro/indicators"
 )
@@ -16,7 +17,8 @@ type numberStyle struct {
 // powersOfTen are exact in float64, so that a mantissa below 2^53 divided by one is correctly rounded.
 var powersOfTen = [...]float64{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22}
 
-// parse reads [<>]? [+-]? digits (decimal digits)?, with thousands marks where the style has them. No exponent, no
+// parse reads [<>]? [+-]? digits (decimal digits)?, with thousands marks where the style has them; full-width signs are read as
+// what they are. No exponent, no
 // NaN, Inf, hexadecimal or underscore is a number here, and a mark of another style is never guessed at:
 // the code is then decimal_comma or ambiguous_number, otherwise value_unreadable.
 func (style numberStyle) parse(cell []byte) (value float64, censored indicators.Censored, code string) {
@@ -77,6 +79,13 @@ func exact(text []byte, decimal byte, mantissa uint64, censored indicators.Censo
 
 // parseGrouped reads a number with thousands marks, or says which mark is in the way.
 func (style numberStyle) parseGrouped(text []byte, censored indicators.Censored) (float64, indicators.Censored, string) {
+	if narrow, ok := narrowed(text); ok {
+		value, inside, code := style.parse(narrow)
+		if censored != 0 && inside != 0 {
+			return 0, 0, "value_unreadable"
+		}
+		return value, censored + inside, code
+	}
 	plain, other := make([]byte, 0, len(text)), byte('.')
 	if style.decimal == '.' {
 		other = ','
@@ -115,6 +124,22 @@ func (style numberStyle) parseGrouped(text []byte, censored indicators.Censored)
 	}
 	value, _, code := numberStyle{decimal: style.decimal}.parse(plain)
 	return value, censored, code
+}
+
+// narrow are the full-width signs of Japanese and Chinese keyboards, and the minus sign of typography, with what they are.
+var narrow = strings.NewReplacer("０", "0", "１", "1", "２", "2", "３", "3", "４", "4", "５", "5", "６", "6", "７", "7", "８", "8", "９", "9",
+	"．", ".", "，", ",", "－", "-", "−", "-", "＋", "+", "＜", "<", "＞", ">")
+
+// narrowed is the text in ASCII; false when it is already, or is no number in other signs.
+func narrowed(text []byte) ([]byte, bool) {
+	if bytes.IndexFunc(text, func(r rune) bool { return r >= 0x80 }) < 0 {
+		return nil, false
+	}
+	plain := narrow.Replace(string(text))
+	if strings.IndexFunc(plain, func(r rune) bool { return r >= 0x80 }) >= 0 {
+		return nil, false
+	}
+	return []byte(plain), true
 }
 
 // looksNumeric reports whether the text is of digits and marks alone, with at least one digit.

@@ -34,7 +34,7 @@ func FuzzNumber(f *testing.F) {
 // FuzzNumberText: whatever reads is finite, is what strconv makes of the text without its marks, and prints as a text that
 // reads back to the same bits.
 func FuzzNumberText(f *testing.F) {
-	for _, text := range []string{"1", "<1", "> 1", "+1.5", "-0", "1,5", "1.234,5", "1,234,567.8", "-", ",", ".5", "1e3", "0x1", "1_0", "٣", "9007199254740993", "0.1000000000000000055"} {
+	for _, text := range []string{"1", "<1", "> 1", "+1.5", "-0", "1,5", "1.234,5", "1,234,567.8", "-", ",", ".5", "1e3", "１２．５", "＜−３", "0x1", "1_0", "٣", "9007199254740993", "0.1000000000000000055"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -56,6 +56,15 @@ func FuzzNumberText(f *testing.F) {
 
 // plainNumber reads by the standard library alone; NaN for what that does not read.
 func plainNumber(text string, style numberStyle) float64 {
+	text = strings.Map(func(r rune) rune {
+		if r >= 0xFF01 && r <= 0xFF5E { // full width
+			return r - 0xFEE0
+		}
+		if r == 0x2212 {
+			return '-'
+		}
+		return r
+	}, text)
 	text = strings.TrimSpace(strings.TrimLeft(text, "<>"))
 	if style.thousands != 0 {
 		text = strings.ReplaceAll(text, string(style.thousands), "")

@@ -24,6 +24,11 @@ type recordScanner struct {
 // scan reads the next record; false at the end. A record it cannot read is returned as a problem and passed over.
 func (s *recordScanner) scan() (ok bool, problem *indicators.RowProblem) {
 	for s.at < len(s.data) {
+		if s.data[s.at] == '\n' { // an empty line; a file may have very many
+			s.at++
+			s.line++
+			continue
+		}
 		s.begin = s.line
 		end := bytes.IndexByte(s.data[s.at:], '\n')
 		if end < 0 {
