@@ -52,7 +52,7 @@ func unpacked(body io.Reader) (file io.Reader, closeIt func(), err error) {
 
 // isBadArchive reports whether the unpacking itself failed, and not what it reads from.
 func isBadArchive(err error) bool {
-	for _, broken := range []error{gzip.ErrHeader, gzip.ErrChecksum, zstd.ErrMagicMismatch, zstd.ErrCRCMismatch, zstd.ErrWindowSizeExceeded, zstd.ErrDecoderSizeExceeded, zstd.ErrReservedBlockType} {
+	for _, broken := range []error{io.ErrUnexpectedEOF, gzip.ErrHeader, gzip.ErrChecksum, zstd.ErrMagicMismatch, zstd.ErrCRCMismatch, zstd.ErrWindowSizeExceeded, zstd.ErrDecoderSizeExceeded, zstd.ErrReservedBlockType} {
 		if errors.Is(err, broken) {
 			return true
 		}
