@@ -54,6 +54,11 @@ func BenchmarkDecode(b *testing.B) {
 	report(b, t.perSecond("aspro", rows), decodeRate, "rows/s", false)
 	b.ReportMetric(t.perSecond("csv", rows), "encoding-csv-rows/s")
 	b.ReportMetric(t.perSecond("aspro", rows)/t.perSecond("csv", rows), "×encoding-csv")
+	if rate, ok := duckRate(b, path); ok {
+		b.ReportMetric(rate, "duckdb-rows/s")
+	} else {
+		b.Log("without DuckDB: there is no Python with the package duckdb")
+	}
 }
 
 func dryRun(tb testing.TB, c *indicators.Catalogue, path string, rows int64) {

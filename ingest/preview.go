@@ -51,7 +51,7 @@ func (im *Importer) Preview(ctx context.Context, body io.Reader, o Options, most
 	v := Preview{Profile: profile, Warnings: read.warnings, Ignored: read.plan.ignored}
 	err = pour(ctx, read.plan, 0, read.first, read.reader, func(out decoded) error {
 		v.Counts.Add(out.counts)
-		v.Problems = append(v.Problems, out.problems[:min(len(out.problems), Inline-len(v.Problems))]...)
+		v.Problems = append(v.Problems, out.problems[:max(0, min(len(out.problems), Inline-len(v.Problems)))]...)
 		v.Warnings = append(v.Warnings, out.warnings...)
 		for _, r := range out.runs {
 			v.Counts.Created += int64(len(r.observations))

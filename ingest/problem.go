@@ -52,6 +52,9 @@ func nearest(text string, names []string) string {
 	best := make([]candidate, 0, 4)
 	for _, name := range names {
 		c := candidate{name, editDistance(strings.ToLower(text), name)}
+		if len(text) >= 4 && strings.Contains(name, strings.ToLower(text)) { // mahiga of mahiga-river-upstream
+			c.distance = min(c.distance, 2)
+		}
 		at := len(best)
 		for at > 0 && best[at-1].distance > c.distance {
 			at--

@@ -128,6 +128,7 @@ func TestKitakyushuDailyFile(t *testing.T) {
 func TestBeijingHourlyFile(t *testing.T) {
 	content := realFile(t, "beijing_aotizhongxin_hourly_2013-2017.csv")
 	db, im := realStore(t)
+	im.Catalogue.Checks = nil // they doubt a few hours, which then do not count; they have tests of their own
 	columns := []measured{{"PM2.5", "pm2-5", 1}, {"PM10", "pm10", 1}, {"SO2", "so2", 1}, {"NO2", "no2", 1}, {"CO", "co", 0.001}, {"O3", "o3", 1}}
 	want, values, blanks, rows := plainYears(t, content, ',', columns, map[string]bool{"NA": true}, func(row map[string]string) int {
 		return number(t, row["year"])

@@ -32,7 +32,12 @@ func (t *tally) add(ctx context.Context, out decoded) error {
 		return indicators.Errorf(indicators.TooLarge, "the file has more than %d rows", t.limits.Rows).Coded("too_many_rows").Try("Split the file, for example by year.")
 	}
 	t.bad += out.counts.Rejected
-	t.warnings = append(t.warnings, out.warnings[:min(len(out.warnings), mostWarnings-len(t.warnings))]...)
+	for _, r := range out.runs {
+		if err := t.oneSite(r.lane); err != nil {
+			return err
+		}
+	}
+	t.warnings = append(t.warnings, out.warnings[:max(0, min(len(out.warnings), mostWarnings-len(t.warnings)))]...)
 	problems := out.problems
 	for _, r := range inFileOrder(out.runs) {
 		conflicts, err := t.put(ctx, r)
@@ -85,9 +90,6 @@ func inFileOrder(runs []*run) []*run {
 }
 
 func (t *tally) put(ctx context.Context, r *run) ([]indicators.RowProblem, error) {
-	if err := t.oneSite(r.lane); err != nil {
-		return nil, err
-	}
 	series := r.lane.series
 	series.Resolution = r.resolution
 	e := t.extentOf(series, r)

@@ -67,6 +67,9 @@ func severity(s indicators.Severity, say speaker) string {
 // rest is the outcomes that most receipts do not have.
 func rest(n indicators.Counts, say speaker) string {
 	text := ""
+	if n.NotMeasured > 0 || n.Faulty > 0 {
+		text += fmt.Sprintf(" (%d not measured, %d faulty)", n.NotMeasured, n.Faulty)
+	}
 	if n.Pending > 0 {
 		text += say(" + %d pending", n.Pending)
 	}
