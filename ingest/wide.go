@@ -1,10 +1,6 @@
 package ingest
 
-import (
-	"bytes"
-
-	"github.com/aspro-cities/aspro/indicators"
-)
+import "bytes"
 
 // wide reads one row that carries a time and a value in each of several columns. When the time cannot be
 // read, every value of the row is rejected, and the problem is listed once.
@@ -58,19 +54,11 @@ func (d *decoder) wideValue(cells [][]byte, cell []byte, i int, t rowTime, line 
 	}
 	if problem != nil {
 		at := *problem
-		at.Line, at.Column = line, firstOf(flagColumn(problem), p.column(column.index))
+		at.Line, at.Column = line, firstOf(problem.Column, p.column(column.index))
 		d.reject(&at, 1)
 		return
 	}
 	d.put(l, cell, start, resolution, line, p.column(column.index), column.marks)
-}
-
-// flagColumn is the column of a problem that lies in a flag, which is not that of the value.
-func flagColumn(problem *indicators.RowProblem) string {
-	if problem.Code == "unknown_flag" || problem.Code == "flagged" {
-		return problem.Column
-	}
-	return ""
 }
 
 // columnLane is the lane of a value column with the words of its row.

@@ -106,7 +106,7 @@ func (s shell) importOne(ctx context.Context, to counter, request indicators.Upl
 	if !isatty.IsTerminal(s.words.Fd()) {
 		return to.take(ctx, file, nil)
 	}
-	b := &bar{to: s.words, name: filepath.Base(path), now: s.now}
+	b := &bar{to: s.words, name: name, now: s.now}
 	defer b.clear()
 	return to.take(ctx, file, b.show)
 }

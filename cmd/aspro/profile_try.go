@@ -45,7 +45,7 @@ func (s shell) profileTestCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		if _, err := io.WriteString(s.out, previewText(v, c)); err != nil {
+		if _, err := io.WriteString(s.out, previewText(v, c, speakerOf(s.language(given)))); err != nil {
 			return err
 		}
 		if v.Counts.Rejected > 0 {
@@ -96,8 +96,9 @@ func sampleRequest(given config, profile, path string) indicators.UploadRequest 
 }
 
 // previewText is a preview as a person reads it.
-func previewText(v ingest.Preview, c *indicators.Catalogue) string {
+func previewText(v ingest.Preview, c *indicators.Catalogue, say speaker) string {
 	var b strings.Builder
+	v.Problems, v.Warnings = say.told(v.Problems), say.told(v.Warnings)
 	fmt.Fprintf(&b, "%s: %s\n", v.Profile.ID, v.Profile.Name)
 	for _, row := range v.Rows {
 		fmt.Fprintf(&b, "  line %d: %s\n", row.Observation.Line, inWords(row, c))
@@ -112,10 +113,10 @@ func previewText(v ingest.Preview, c *indicators.Catalogue) string {
 		fmt.Fprintf(&b, "  columns not read: %s\n", strings.Join(v.Ignored, ", "))
 	}
 	for _, w := range v.Warnings {
-		fmt.Fprintf(&b, "  note: %s\n", problemText(w))
+		fmt.Fprintf(&b, "  note: %s\n", problemText(w, say))
 	}
 	for _, p := range v.Problems[:min(len(v.Problems), shownProblems)] {
-		fmt.Fprintf(&b, "  %s\n", problemText(p))
+		fmt.Fprintf(&b, "  %s\n", problemText(p, say))
 	}
 	if more := n.Rejected - int64(min(len(v.Problems), shownProblems)); more > 0 {
 		fmt.Fprintf(&b, "  and %d more\n", more)

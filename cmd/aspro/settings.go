@@ -83,7 +83,7 @@ func settings() []setting {
 		{name: "override", form: "TEXT", commands: "review-freeze", help: "the written reason to freeze in spite of objections; it prints as a footnote"},
 		{name: "format", usual: "json", form: "FORMAT", allowed: []string{"json", "csv", "xlsx", "html", "canonical"}, commands: "review-export", help: "json, csv, xlsx, html to read and print, or canonical: the bytes that the hash is of"},
 		{name: "lang", form: "TAG", allowed: []string{"en", "id", "ceb", "ja"}, commands: "review-export", help: "language of the page: en, id, ceb or ja"},
-		{name: "lang", form: "TAG", allowed: []string{"en", "id", "ceb", "ja"}, commands: "import template", help: "language of receipts and explanations: en, id, ceb or ja; default that of the terminal"},
+		{name: "lang", form: "TAG", allowed: []string{"en", "id", "ceb", "ja"}, commands: "import template profile-test", help: "language of receipts and explanations: en, id, ceb or ja; default that of the terminal"},
 		{name: "format", usual: "csv", form: "FORMAT", allowed: []string{"csv", "xlsx"}, commands: "template", help: "csv, or xlsx: a workbook with lists of the allowed codes and a sheet that explains them"},
 
 		{name: "overlap", kind: duration, usual: "24h", form: "TIME", commands: "key-rotate", help: "how long the old key works on beside the new one: 72h, 30m, or 0s"},
