@@ -119,3 +119,14 @@ func TestValuesThatAreOnlyLimitsMayLeaveTheQuestionOpen(t *testing.T) {
 		t.Errorf("<5 takes part in the percentile below it: %+v", guideline)
 	}
 }
+
+func TestASampleOfADayIsNoMeanOfIt(t *testing.T) {
+	samples := dailyPM10
+	samples.Statistic = "instant"
+	store := shelf{series: map[Series][]Observation{samples: days(samples, YearPeriod(2022, jakarta()).From.In(jakarta()), 100, 100)}}
+	r := report(t, store, nil)
+	at := slices.IndexFunc(r.NotCompared, func(n NotCompared) bool { return n.Standard.ID == "b-new-24h" })
+	if at < 0 || r.NotCompared[at].Reason != "averaging_differs" {
+		t.Errorf("%+v", r.NotCompared)
+	}
+}

@@ -49,8 +49,8 @@ func (a averaging) seriesFor(list []SeriesInfo, indicator Indicator, level bool,
 				continue
 			}
 		case exact:
-			if s.Statistic != indicator.Statistic && s.Statistic != "mean" && s.Statistic != "instant" {
-				continue
+			if s.Statistic != indicator.Statistic && s.Statistic != "mean" {
+				continue // one sample of a day is no mean of it
 			}
 		case s.Resolution.Approx() > a.window.Approx(), level, indicator.Statistic != "mean" || s.Statistic != "mean" && s.Statistic != "instant":
 			continue
