@@ -72,19 +72,19 @@ func getAudit(c *call) (int, any, error) {
 	return statusOK(list, nil)
 }
 
-// foreignThing is a refusal that is worded as if the thing did not exist.
-type foreignThing struct{ told *indicators.Error }
+// foreignError is a refusal that is worded as if the thing did not exist.
+type foreignError struct{ told *indicators.Error }
 
-func foreign(e *indicators.Error) error { return foreignThing{e} }
+func foreign(e *indicators.Error) error { return foreignError{e} }
 
-func (f foreignThing) Error() string { return f.told.Message }
+func (f foreignError) Error() string { return f.told.Message }
 
 // Unwrap gives the error as the client is told it.
-func (f foreignThing) Unwrap() error { return f.told }
+func (f foreignError) Unwrap() error { return f.told }
 
 // noteDenied puts a refusal for want of rights into the audit log. It must not fail the request: what goes wrong is logged.
 func (c *call) noteDenied(err error) {
-	_, hidden := errors.AsType[foreignThing](err)
+	_, hidden := errors.AsType[foreignError](err)
 	kind := indicators.KindOf(err)
 	if !hidden && kind != indicators.Forbidden && (kind != indicators.Unauthorized || c.GetHeader("Authorization") == "") {
 		return

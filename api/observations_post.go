@@ -158,8 +158,7 @@ func (c *call) answerPost(readings []ingest.Reading, o ingest.PostOptions) (int,
 	}
 	c.seen(answer, o.DryRun)
 	v := c.postView(answer, o.DryRun)
-	switch answer.State {
-	case indicators.Refused:
+	if answer.State == indicators.Refused {
 		bad := v.Counts.Rejected + v.Counts.Conflict
 		p := Problem{Status: http.StatusUnprocessableEntity, Detail: c.say("%d of %d points refuse the post; nothing was stored", bad, v.Counts.Received), Code: "points_refused", Errors: []ProblemError{}}
 		for _, row := range v.Problems {
@@ -167,7 +166,8 @@ func (c *call) answerPost(readings []ingest.Reading, o ingest.PostOptions) (int,
 		}
 		c.writeProblem(p, RefusedPost{p, &v})
 		return 0, handled{}, nil
-	case indicators.Spooled:
+	}
+	if answer.State == indicators.Spooled {
 		return http.StatusAccepted, v, nil
 	}
 	return http.StatusOK, v, nil

@@ -78,7 +78,7 @@ func TestPostObservations(t *testing.T) {
 	})
 	t.Run("AnotherValueIsKeptOut", func(t *testing.T) {
 		answer, v := w.points("", key, "["+pointAt("2026-05-31T13:00:00+07:00", "13")+","+pointAt("2026-05-31T14:00:00+07:00", "14")+"]")
-		if answer.Code != http.StatusOK || v.Counts.Conflict != 1 || v.Counts.Created != 1 || v.PostView.Problems[0].Code != "conflict" || v.PostView.Problems[0].Pointer != "/0/value" {
+		if answer.Code != http.StatusOK || v.Counts.Conflict != 1 || v.Counts.Created != 1 || v.Problems[0].Code != "conflict" || v.Problems[0].Pointer != "/0/value" {
 			t.Errorf("%d %s", answer.Code, answer.Body)
 		}
 		answer, v = w.points("on_conflict=reject", key, "["+pointAt("2026-05-31T13:00:00+07:00", "13")+","+pointAt("2026-05-31T15:00:00+07:00", "15")+"]")
@@ -107,7 +107,7 @@ func TestPostObservations(t *testing.T) {
 	t.Run("PointsAgainstOneAnother", func(t *testing.T) {
 		at := func(minute, value string) string { return pointAt("2026-05-30T10:"+minute+":00Z", value) }
 		_, v := w.points("on_error=skip", key, "["+at("00", "1")+","+at("00", "1.0")+","+at("00", "2")+","+at("30", "3")+"]")
-		if v.Counts.Created != 1 || v.Counts.Unchanged != 1 || v.Counts.Conflict != 2 || v.PostView.Problems[0].Code != "duplicate_in_post" || v.PostView.Problems[1].Code != "period_overlap" {
+		if v.Counts.Created != 1 || v.Counts.Unchanged != 1 || v.Counts.Conflict != 2 || v.Problems[0].Code != "duplicate_in_post" || v.Problems[1].Code != "period_overlap" {
 			t.Errorf("%+v", v.PostView)
 		}
 	})
@@ -157,8 +157,8 @@ func TestPostedTimes(t *testing.T) {
 	} {
 		_, v := w.points("on_error=skip", key, "["+pointAt(text, "1")+"]")
 		got := ""
-		if len(v.PostView.Problems) > 0 {
-			got = v.PostView.Problems[0].Code
+		if len(v.Problems) > 0 {
+			got = v.Problems[0].Code
 		} else {
 			var found Observations
 			at, _ := time.Parse(time.RFC3339, want)
@@ -185,10 +185,10 @@ func TestPostedValues(t *testing.T) {
 		at = at.Add(time.Hour)
 		start := at.Format(time.RFC3339)
 		_, v := w.points("on_error=skip", key, "["+pointAt(start, value)+"]")
-		got := ""
+		var got string
 		switch {
-		case len(v.PostView.Problems) > 0:
-			got = v.PostView.Problems[0].Code
+		case len(v.Problems) > 0:
+			got = v.Problems[0].Code
 		case v.Counts.Missing == 1:
 			got = "missing"
 		default:
@@ -232,8 +232,8 @@ func TestPostedWords(t *testing.T) {
 	} {
 		_, v := w.points("on_error=skip", sensor, "["+body+"]")
 		got := ""
-		if len(v.PostView.Problems) > 0 {
-			got = v.PostView.Problems[0].Code
+		if len(v.Problems) > 0 {
+			got = v.Problems[0].Code
 		}
 		if got != want {
 			t.Errorf("%s: %q, want %q", body, got, want)

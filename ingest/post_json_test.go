@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -39,7 +40,7 @@ func TestReadJSON(t *testing.T) {
 				}
 				return
 			}
-			e, ok := err.(*indicators.Error)
+			e, ok := errors.AsType[*indicators.Error](err)
 			if !ok || e.FineCode() != c.code || c.at != "" && e.Field != c.at {
 				t.Errorf("%v %+v, want %s at %s", got, e, c.code, c.at)
 			}
