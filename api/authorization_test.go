@@ -150,6 +150,7 @@ var keyedWays = map[string][]way{
 	"GET /uploads/{upload}":            {get("id", base+"/uploads/{upload}")},
 	"GET /uploads/{upload}/problems":   {get("id", base+"/uploads/{upload}/problems")},
 	"GET /uploads/{upload}/errors.csv": {get("id", base+"/uploads/{upload}/errors.csv")},
+	"GET /uploads/{upload}/summary":    {get("id", base+"/uploads/{upload}/summary")},
 	"GET /uploads/{upload}/content":    {get("id", base+"/uploads/{upload}/content")},
 	"GET /sensors":                     {get("all", base+"/sensors"), get("city as parameter", base+"/sensors?city=cebu")},
 	"GET /sensors/{key}":               {get("id", base+"/sensors/{key}")},
