@@ -19,8 +19,8 @@ func TestTheGuideNamesWhatThereIs(t *testing.T) {
 	for _, one := range shown {
 		words := strings.Fields(one[1])
 		command := words[0]
-		if command == "key" && len(words) > 1 {
-			command = "key-" + words[1]
+		if (command == "key" || command == "audit") && len(words) > 1 {
+			command += "-" + words[1]
 		}
 		if command == "doctor" { // takes the settings of serve
 			command = "serve"
