@@ -19,7 +19,13 @@ import (
 // server serves the world on a port of this machine.
 func server(b *testing.B, c *indicators.Catalogue, db *sqlite.DB) *httptest.Server {
 	b.Helper()
-	a, err := api.New(api.Options{Catalogue: c, Store: db, Ledger: db, Intake: db, Now: time.Now, // of the machine: connections have deadlines
+	return serverOn(b, c, db, db)
+}
+
+// serverOn serves observations from another store than the ledger's.
+func serverOn(b *testing.B, c *indicators.Catalogue, store indicators.Store, db *sqlite.DB) *httptest.Server {
+	b.Helper()
+	a, err := api.New(api.Options{Catalogue: c, Store: store, Ledger: db, Intake: db, Now: time.Now, // of the machine: connections have deadlines
 		Log: slog.New(slog.DiscardHandler), Secret: bytes.Repeat([]byte{7}, 32)})
 	if err != nil {
 		b.Fatal(err)
