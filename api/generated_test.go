@@ -150,9 +150,7 @@ func TestGeneratedRequests(t *testing.T) {
 			r.names["site"] = append(r.names["site"], site.ID)
 		}
 	}
-	for _, name := range []string{"solid-waste-generated", "pm2-5", "bod", "recycling-rate", "so2-ppb"} {
-		r.names["indicator"] = append(r.names["indicator"], name)
-	}
+	r.names["indicator"] = []string{"solid-waste-generated", "pm2-5", "bod", "recycling-rate", "so2-ppb"}
 	for _, programme := range w.api.Catalogue.Programmes {
 		r.names["programme"] = append(r.names["programme"], programme.ID)
 	}

@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -267,7 +268,7 @@ func TestBodyMustMoveOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &paced{ReadCloser: io.NopCloser(&dripping{100}), now: time.Now, control: http.NewResponseController(httptest.NewRecorder()), begun: time.Now(), end: time.Now().Add(time.Hour)}
 		n, err := io.Copy(io.Discard, p)
-		if e, ok := err.(*indicators.Error); !ok || e.Code != "body_too_slow" || n > 12 {
+		if e, ok := errors.AsType[*indicators.Error](err); !ok || e.Code != "body_too_slow" || n > 12 {
 			t.Errorf("%d bytes, then %v", n, err)
 		}
 		quick := &paced{ReadCloser: io.NopCloser(strings.NewReader("all at once")), now: time.Now, control: http.NewResponseController(httptest.NewRecorder()), begun: time.Now(), end: time.Now().Add(time.Hour)}

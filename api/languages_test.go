@@ -36,7 +36,7 @@ func TestProblemsAreSaidInTheAskersLanguage(t *testing.T) {
 func TestReceiptIsToldInAnotherLanguageAfterItWasStored(t *testing.T) {
 	w := newWorld(t)
 	_, refused := w.post("profile=aspro&on_error=skip", w.admin, "city,site,indicator,period,value,unit\nsurabaya,citywide,pm2-5,2010,\"1,5\",µg/m³\n")
-	if refused.UploadView == nil || len(refused.UploadView.Problems) != 1 || !strings.HasPrefix(refused.UploadView.Problems[0].Message, "This file uses a decimal point") {
+	if refused.UploadView == nil || len(refused.Problems) != 1 || !strings.HasPrefix(refused.Problems[0].Message, "This file uses a decimal point") {
 		t.Fatalf("%+v", refused.UploadView)
 	}
 	for _, target := range []string{"/api/v1/uploads/u1", "/api/v1/uploads/u1/problems", "/api/v1/uploads"} {
