@@ -175,9 +175,10 @@ type CityIndex struct {
 	Instrument string         `json:"instrument"`
 	Name       string         `json:"name"`
 	Note       string         `json:"note,omitempty"`
+	Origins    []SeriesOrigin `json:"origins"` // of the series that the index was made from
 	Site       string         `json:"site"`
-	Source     string         `json:"source"`
-	Unit       string         `json:"unit"` // of the numbers
+	Source     string         `json:"source"` // of the index
+	Unit       string         `json:"unit"`   // of the numbers
 	Warnings   []string       `json:"warnings"`
 	Window     string         `json:"window"`
 	Zone       string         `json:"zone"`
@@ -326,6 +327,7 @@ type Exceedances struct {
 	Data        []ExceedanceYear      `json:"data"`
 	Indicator   string                `json:"indicator"`
 	NotCompared []NotComparedStandard `json:"not_compared"`
+	Origins     []SeriesOrigin        `json:"origins"` // of the series that were judged
 	Site        string                `json:"site"`
 	Sources     []string              `json:"sources"` // of the limits
 	Unit        string                `json:"unit"`
@@ -872,6 +874,7 @@ type PostView struct {
 	Problems []PointProblem    `json:"problems,omitempty"` // the first 100, by point; those of code conflict are kept out and refuse nothing
 	State    string            `json:"state,omitempty"`    // received: a dry run
 	Upload   *string           `json:"upload,omitempty"`   // that keeps what was new, a line a point; null when nothing was
+	Warnings []PointProblem    `json:"warnings,omitempty"` // what the checks doubt, series by series, with the first such point: stored as suspect or failed
 }
 
 // Problem is a body of the document.
@@ -1050,9 +1053,10 @@ type RefusedPost struct {
 	RequestID string            `json:"request_id"`
 	State     string            `json:"state,omitempty"` // received: a dry run
 	Status    int64             `json:"status"`
-	Title     string            `json:"title"`            // what is wrong, in general
-	Type      string            `json:"type"`             // the page that explains the code
-	Upload    *string           `json:"upload,omitempty"` // that keeps what was new, a line a point; null when nothing was
+	Title     string            `json:"title"`              // what is wrong, in general
+	Type      string            `json:"type"`               // the page that explains the code
+	Upload    *string           `json:"upload,omitempty"`   // that keeps what was new, a line a point; null when nothing was
+	Warnings  []PointProblem    `json:"warnings,omitempty"` // what the checks doubt, series by series, with the first such point: stored as suspect or failed
 }
 
 // RefusedUpload is a body of the document.
@@ -1499,6 +1503,14 @@ type SeriesCount struct {
 	Last   string `json:"last,omitempty"`
 	Series string `json:"series,omitempty"`
 	Values int64  `json:"values,omitempty"`
+}
+
+// SeriesOrigin is a body of the document.
+type SeriesOrigin struct {
+	Provenance *Provenance `json:"provenance,omitempty"`
+	Series     string      `json:"series"`
+	Source     *string     `json:"source,omitempty"`
+	Upload     *string     `json:"upload,omitempty"` // null: it came by no file
 }
 
 // SeriesSummaryView is a body of the document.
