@@ -108,6 +108,12 @@ func objectKeys(body []byte) []string {
 
 // rowFields are the JSON names of a row of the list that a view holds as Data.
 func rowFields(view reflect.Type) []string {
+	for view.Kind() == reflect.Pointer {
+		view = view.Elem()
+	}
+	if view.Kind() != reflect.Struct {
+		return nil
+	}
 	data, ok := view.FieldByName("Data")
 	if !ok || data.Type.Kind() != reflect.Slice {
 		return nil

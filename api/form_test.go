@@ -91,13 +91,14 @@ func TestHostileNotesAreTextInEveryForm(t *testing.T) {
 func TestFieldsNarrowEveryForm(t *testing.T) {
 	w := newWorld(t).withSample()
 	for target, want := range map[string]string{
-		cebuWaste + "&fields=value&from=2012&to=2013":                                                    `"data":[{"value":329}]`,
-		cebuWaste + "&fields=status,value&from=2012&to=2013":                                             `{"status":"estimated","value":329}`,
-		"/api/v1/series?city=cebu&site=cebu-city&indicator=solid-waste-generated&fields=unit":            `"data":[{"unit":"t/day"}`,
-		"/api/v1/cities/cebu/indicators/solid-waste-generated/latest?site=cebu-city&fields=site,unit":    `{"site":"cebu-city","unit":"t/day"}`,
-		cebuWaste + "&fields=value,period&from=2012&to=2013&format=csv":                                  "value,period\n329,2012\n",
-		"/api/v1/programmes/kitaq-composting/progress?at=2012&fields=status,progress_percent":            `{"status":"on_track","progress_percent":85.71}`,
-		"/api/v1/programmes/kitaq-composting/progress?at=2012&fields=status,progress_percent&format=csv": "status,progress_percent\non_track,85.71",
+		cebuWaste + "&fields=value&from=2012&to=2013": `"data":[{"value":329}]`,
+		strings.Replace(cebuWaste, "observations", "aggregates", 1) + "&window=P1Y&from=2012&to=2013&fields=value,status&min_coverage=0": `"data":[{"value":329,"status":"ok"}]`,
+		cebuWaste + "&fields=status,value&from=2012&to=2013":                                                                             `{"status":"estimated","value":329}`,
+		"/api/v1/series?city=cebu&site=cebu-city&indicator=solid-waste-generated&fields=unit":                                            `"data":[{"unit":"t/day"}`,
+		"/api/v1/cities/cebu/indicators/solid-waste-generated/latest?site=cebu-city&fields=site,unit":                                    `{"site":"cebu-city","unit":"t/day"}`,
+		cebuWaste + "&fields=value,period&from=2012&to=2013&format=csv":                                                                  "value,period\n329,2012\n",
+		"/api/v1/programmes/kitaq-composting/progress?at=2012&fields=status,progress_percent":                                            `{"status":"on_track","progress_percent":85.71}`,
+		"/api/v1/programmes/kitaq-composting/progress?at=2012&fields=status,progress_percent&format=csv":                                 "status,progress_percent\non_track,85.71",
 	} {
 		if answer := w.do(http.MethodGet, target, "", "", ""); answer.Code != http.StatusOK || !strings.Contains(answer.Body.String(), want) {
 			t.Errorf("%s: %d %s", target, answer.Code, answer.Body)
