@@ -26,21 +26,23 @@ var fileNamePiece = regexp.MustCompile(`\*|\{(year|month|day|hour|site)\}`)
 // a word for the site, and * for any text without a slash. It is compared with the end of a name, from the beginning
 // of the name or of one of its folders. Invalid for another placeholder, or one that stands twice.
 func FileNameOf(text string) (FileNamePattern, error) {
-	expression, at, met := `(?i)(?:^|/)`, 0, map[string]bool{}
+	var expression strings.Builder
+	expression.WriteString(`(?i)(?:^|/)`)
+	at, met := 0, map[string]bool{}
 	for _, piece := range fileNamePiece.FindAllStringSubmatchIndex(text, -1) {
-		expression += regexp.QuoteMeta(text[at:piece[0]])
+		expression.WriteString(regexp.QuoteMeta(text[at:piece[0]]))
 		at = piece[1]
 		word := strings.Trim(text[piece[0]:piece[1]], "{}")
 		if met[word] && word != "*" {
 			return FileNamePattern{}, Errorf(Invalid, "the file name %q has {%s} twice", text, word)
 		}
 		met[word] = true
-		expression += fileNameWords[word]
+		expression.WriteString(fileNameWords[word])
 	}
 	if rest := fileNamePiece.ReplaceAllString(text, ""); text == "" || strings.ContainsAny(rest, "{}") {
 		return FileNamePattern{}, Errorf(Invalid, "the file name %q has a placeholder that is not known", text).Try("allowed are {year}, {month}, {day}, {hour}, {site} and *")
 	}
-	return FileNamePattern{regexp.MustCompile(expression + regexp.QuoteMeta(text[at:]) + "$")}, nil
+	return FileNamePattern{regexp.MustCompile(expression.String() + regexp.QuoteMeta(text[at:]) + "$")}, nil
 }
 
 // Match reads a name with slashes.
@@ -70,11 +72,11 @@ func (p FileNamePattern) Match(name string) (FileNameParts, bool) {
 
 // String is the parts as one text, the same for the same parts.
 func (p FileNameParts) String() string {
-	text := ""
+	var text strings.Builder
 	for _, part := range []int{p.Year, p.Month, p.Day, p.Hour} {
 		if part >= 0 {
-			text += strconv.Itoa(part) + "-"
+			text.WriteString(strconv.Itoa(part) + "-")
 		}
 	}
-	return text + p.Site
+	return text.String() + p.Site
 }

@@ -32,12 +32,14 @@ func HeaderOf(c Column) (HeaderPattern, error) {
 		}
 		return h, nil
 	}
-	expression, at, met := "(?i)^", 0, map[string]bool{}
+	var expression strings.Builder
+	expression.WriteString("(?i)^")
+	at, met := 0, map[string]bool{}
 	for _, piece := range pieces {
-		expression += quoteHeader(c.Header[at:piece[0]])
+		expression.WriteString(quoteHeader(c.Header[at:piece[0]]))
 		at = piece[1]
 		if piece[2] < 0 {
-			expression += ".*"
+			expression.WriteString(".*")
 			continue
 		}
 		word := c.Header[piece[2]:piece[3]]
@@ -45,9 +47,9 @@ func HeaderOf(c Column) (HeaderPattern, error) {
 			return h, Errorf(Invalid, "the header %q has {%s} twice", c.Header, word)
 		}
 		met[word] = true
-		expression += "(?P<" + word + `>\S.*?)`
+		expression.WriteString("(?P<" + word + `>\S.*?)`)
 	}
-	h.pattern = regexp.MustCompile(expression + quoteHeader(c.Header[at:]) + "$")
+	h.pattern = regexp.MustCompile(expression.String() + quoteHeader(c.Header[at:]) + "$")
 	return h, nil
 }
 

@@ -106,7 +106,7 @@ func (p *plan) lay(column indicators.Column, pattern indicators.HeaderPattern, u
 		if err := p.note(column, index, words); err != nil {
 			return true, err
 		}
-		if pattern.IsPattern() && !(column.Role == "value" && p.profile.Layout != "long") {
+		if pattern.IsPattern() && (column.Role != "value" || p.profile.Layout == "long") {
 			break
 		}
 	}

@@ -81,7 +81,7 @@ func (im *Importer) fits(ctx context.Context, beginning []byte, profile indicato
 	}
 	defer read.close()
 	timeReads, valueReads := read.plan.readsFirst(read.first)
-	if profile.Headerless && !(timeReads && valueReads) { // it fits every file of its width else
+	if profile.Headerless && (!timeReads || !valueReads) { // it fits every file of its width else
 		return proposal, false
 	}
 	proposal.Reads, proposal.Columns = timeReads, read.plan.columnsFound()

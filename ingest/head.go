@@ -32,8 +32,8 @@ func open(r *blockReader, profile indicators.Profile) (h head, rest block, err e
 	if !utf8.Valid(first.data) {
 		return h, first, errEncoding(first)
 	}
-	data, line := bytes.TrimPrefix(first.data, byteOrderMark), 1
-	if data, line, err = h.passOver(data, r, profile); err != nil {
+	data, line, err := h.passOver(bytes.TrimPrefix(first.data, byteOrderMark), r, profile)
+	if err != nil {
 		return h, first, err
 	}
 	if profile.Headerless {

@@ -56,7 +56,8 @@ func (d *decoder) instant(t rowTime, l *lane, second, line int) (int64, indicato
 // periodOf reads the time of a row of one value.
 func (d *decoder) periodOf(l *lane, cells [][]byte, line int) (int64, indicators.Resolution, *indicators.RowProblem) {
 	p := d.plan
-	role, start, resolution := "", int64(0), l.series.Resolution
+	var role string
+	start, resolution := int64(0), l.series.Resolution
 	if p.when == byPeriod || p.when == byOne {
 		var problem *indicators.RowProblem
 		if start, resolution, problem = d.periodIn(l, resolution, cells, line); problem != nil {
