@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// duckRate is how many rows of a long file DuckDB reads a second on this machine, by duckdb.py; false where Python or its package
+// duckRate is how many rows of a long file DuckDB reads a second on this machine, by scan_duckdb.py; false where Python or its package
 // duckdb is not there. ASPRO_PYTHON names another Python than python3.
 func duckRate(tb testing.TB, path string) (float64, bool) {
 	tb.Helper()
@@ -20,7 +20,7 @@ func duckRate(tb testing.TB, path string) (float64, bool) {
 	if exec.Command(python, "-c", "import duckdb").Run() != nil {
 		return 0, false
 	}
-	out, err := exec.Command(python, "duckdb.py", path, strconv.Itoa(runtime.GOMAXPROCS(0))).Output()
+	out, err := exec.Command(python, "scan_duckdb.py", path, strconv.Itoa(runtime.GOMAXPROCS(0))).Output()
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -2,7 +2,7 @@
 
 A yardstick beside decode + map + validate: cells are typed, the time is parsed and the values are summed; nothing is checked
 against a catalogue, and nothing is stored. The benchmark runs it where Python has the package duckdb, and does without elsewhere.
-Usage: duckdb.py FILE THREADS
+Usage: scan_duckdb.py FILE THREADS
 """
 import sys
 import time
