@@ -32,7 +32,11 @@ func (s *Store) Days(ctx context.Context, series []indicators.Series, period ind
 	}
 	days := summing{zone: zone, lines: map[indicators.Series]*dayLine{}, held: map[indicators.Series]int64{}}
 	all := pieces(from, to, zone)
-	if err := s.query(ctx, append(dayPipelines(series, all, summed(needed)), holdings(series, from, to)...), days.take); err != nil {
+	parts := [][]pipeline{holdings(series, from, to)}
+	for _, one := range summed(needed) {
+		parts = append(parts, dayPipelines(series, all, []ask{one}))
+	}
+	if err := s.queryApart(ctx, parts, days.take); err != nil {
 		return nil, err
 	}
 	if more := days.leaveOut(series); len(more) > 0 {
@@ -60,8 +64,7 @@ func dayPipelines(series []indicators.Series, all []piece, asks []ask) []pipelin
 	return pipelines
 }
 
-// holdings ask how many observations of any kind each series holds in the range. In one request with the days they
-// are counted while those are sent.
+// holdings ask how many observations of any kind each series holds in the range.
 func holdings(series []indicators.Series, from, to time.Time) []pipeline {
 	var pipelines []pipeline
 	for _, group := range groups(series) {

@@ -2,7 +2,9 @@ package influx
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"sync"
 )
 
 // Reader is the language in which the store asks. Both ask the same pipelines and give the same answers.
@@ -35,4 +37,28 @@ func (s *Store) query(ctx context.Context, pipelines []pipeline, take func(row) 
 		}
 	}
 	return nil
+}
+
+// readsInFlight is how many requests one question has on their way at once.
+const readsInFlight = 2
+
+// queryApart asks every part in requests of its own, as results of one request wait for one another on the server.
+// Records of one part come in order; take is called by one at a time.
+func (s *Store) queryApart(ctx context.Context, parts [][]pipeline, take func(row) error) error {
+	var mu sync.Mutex
+	var wait sync.WaitGroup
+	flight, failed := make(chan struct{}, readsInFlight), make([]error, len(parts))
+	for i, part := range parts {
+		flight <- struct{}{}
+		wait.Go(func() {
+			defer func() { <-flight }()
+			failed[i] = s.query(ctx, part, func(r row) error {
+				mu.Lock()
+				defer mu.Unlock()
+				return take(r)
+			})
+		})
+	}
+	wait.Wait()
+	return errors.Join(failed...)
 }
