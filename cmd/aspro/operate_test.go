@@ -19,11 +19,7 @@ func TestTheGuideNamesWhatThereIs(t *testing.T) {
 	for _, one := range shown {
 		words := strings.Fields(one[1])
 		command := words[0]
-<<<<<<< Updated upstream
 		if (command == "key" || command == "audit") && len(words) > 1 {
-=======
-		if slices.Contains([]string{"key", "audit", "review"}, command) && len(words) > 1 {
->>>>>>> Stashed changes
 			command += "-" + words[1]
 		}
 		if command == "doctor" { // takes the settings of serve
