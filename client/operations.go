@@ -1425,7 +1425,7 @@ func (c *Client) ListUploads(ctx context.Context, q ListUploadsQuery) (ListOfUpl
 
 // CreateUploadQuery are the parameters of CreateUpload; the zero value of each leaves it out.
 type CreateUploadQuery struct {
-	Profile    string // import profile
+	Profile    string // import profile; an upload without one is refused, and the answer names the one that the file looks made for
 	City       string // city that every row must be of; left out, the file names it row by row
 	DryRun     bool   // check and answer, store nothing
 	OnError    string // what one bad row does to the rest

@@ -939,6 +939,7 @@ type Profile struct {
 	Meanings        Meanings    `json:"meanings,omitempty"`
 	Missing         []string    `json:"missing,omitempty"` // no value, and no reason known; so is the empty cell
 	Name            string      `json:"name"`
+	NeedsSite       bool        `json:"needs_site,omitempty"`   // the file is of one site and does not name it: the request must, or the profile
 	Nonexistent     string      `json:"nonexistent,omitempty"`  // hours that clocks left out; default reject, shift: as if they had not been changed
 	NotMeasured     []string    `json:"not_measured,omitempty"` // nothing is measured there
 	Period          string      `json:"period,omitempty"`       // of every row, when the file tells no time
