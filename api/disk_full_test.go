@@ -55,7 +55,7 @@ func (d smallDisk) fill(leave int64) {
 		d.t.Fatal(err)
 	}
 	defer file.Close()
-	_, err = io.CopyN(file, zeros{}, int64(room.Bavail)*int64(room.Bsize)-leave)
+	_, err = io.CopyN(file, zeros{}, int64(room.Bavail)*room.Bsize-leave)
 	if err != nil && !errors.Is(err, syscall.ENOSPC) {
 		d.t.Fatal(err)
 	}
@@ -283,12 +283,12 @@ func TestSpoolLimit(t *testing.T) {
 	for i := range 20 {
 		answer, v := w.post("profile=aspro&city=surabaya", w.admin, hoursFile(i, 60))
 		if status = answer.Code; status != http.StatusAccepted {
-			if v.Problem.Code != "spool_full" || answer.Header().Get("Retry-After") == "" {
+			if v.Code != "spool_full" || answer.Header().Get("Retry-After") == "" {
 				t.Errorf("%d %s", status, answer.Body)
 			}
 			break
 		}
-		accepted[*v.UploadView.ID] = true
+		accepted[*v.ID] = true
 	}
 	if status != http.StatusServiceUnavailable || len(accepted) < 3 {
 		t.Fatalf("%d uploads were accepted, then %d", len(accepted), status)

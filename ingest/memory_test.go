@@ -104,6 +104,7 @@ func (g *memoryMerge) Put(_ context.Context, b indicators.Batch) ([]indicators.O
 			g.taken[b.Series][o.Start] = stored
 		case indicators.Created, indicators.Updated:
 			g.taken[b.Series][o.Start] = o
+		case indicators.Conflict, indicators.Repeated:
 		}
 		if code != "" {
 			outcomes[i] = indicators.Conflict

@@ -3,6 +3,7 @@ package review
 import (
 	"context"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/aspro-cities/aspro/indicators"
@@ -167,11 +168,11 @@ func trendText(r Row) *string {
 }
 
 func breaksText(r Row) *string {
-	text := ""
+	var changes []string
 	for _, b := range r.Breaks {
-		text += b.At + ": " + b.Change + " "
+		changes = append(changes, b.At+": "+b.Change)
 	}
-	return orNil(text)
+	return orNil(strings.Join(changes, " "))
 }
 
 // Since lists what the figures on record now give differently from a frozen review, each with the upload that brought it,

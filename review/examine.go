@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/aspro-cities/aspro/indicators"
@@ -82,24 +83,21 @@ func (e *Examiner) Place(programme, milestone string) (indicators.Programme, ind
 		return p, indicators.Milestone{}, err
 	}
 	var found []indicators.Milestone
-	var ids string
-	for i, m := range p.Milestones {
+	var ids []string
+	for _, m := range p.Milestones {
 		if m.ID == milestone {
 			return p, m, nil
 		}
 		if m.At == milestone {
 			found = append(found, m)
 		}
-		if i > 0 {
-			ids += ", "
-		}
-		ids += m.ID
+		ids = append(ids, m.ID)
 	}
 	if len(found) == 1 {
 		return p, found[0], nil
 	}
 	return p, indicators.Milestone{}, indicators.Errorf(indicators.NotFound, "%s has no milestone %q", p.ID, milestone).Coded("unknown_milestone").At("at").
-		Try("Milestones of %s: %s.", p.ID, ids)
+		Try("Milestones of %s: %s.", p.ID, strings.Join(ids, ", "))
 }
 
 func (e *Examiner) programme(id string) (indicators.Programme, error) {

@@ -38,6 +38,7 @@ func (e *serverExport) series(ctx context.Context, q client.ListSeriesQuery) err
 			return serverError(err)
 		}
 		for _, one := range list.Data {
+			//nolint:bodyclose // page reads it to the end and closes it
 			answer, err := e.from.ListObservationsAnswer(ctx, one.City, one.Indicator, client.ListObservationsQuery{Site: one.Site, Resolution: one.Resolution,
 				Statistic: one.Statistic, Format: "csv", From: e.since, To: e.until})
 			if err := e.observations(ctx, answer, err); err != nil {
@@ -68,6 +69,7 @@ func (e *serverExport) observations(ctx context.Context, answer *http.Response, 
 		if next == "" {
 			return nil
 		}
+		//nolint:bodyclose // page reads it to the end and closes it
 		answer, err = e.from.Follow(ctx, next)
 		if err != nil {
 			return serverError(err)

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -23,9 +25,15 @@ func noteMoved(given config) error {
 
 // notMoved refuses to work on observations in a folder that were moved to InfluxDB.
 func notMoved(given config) error {
-	text, err := os.ReadFile(filepath.Join(given.word("data"), movedName))
-	if err != nil || given.word("influx-url") != "" {
+	if given.word("influx-url") != "" {
 		return nil
+	}
+	text, err := os.ReadFile(filepath.Join(given.word("data"), movedName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return indicators.Errorf(indicators.Unavailable, "it cannot be read whether the observations were moved: %w", err).At("data")
 	}
 	where := strings.Fields(string(text))
 	for len(where) < 3 {

@@ -78,7 +78,7 @@ func TestRevertThatWasCutIsEnded(t *testing.T) {
 	if err != nil || !slices.Equal(after, before) {
 		t.Errorf("%v, not %v: %v", after, before, err)
 	}
-	if kept, err := h.Ledger.Upload(ctx, u.ID); err != nil || kept.State != indicators.Reverted || kept.Reversion.Removed != 2 || kept.Reversion.Restored != 1 || kept.SettledAt.IsZero() {
+	if kept, err := h.Upload(ctx, u.ID); err != nil || kept.State != indicators.Reverted || kept.Reversion.Removed != 2 || kept.Reversion.Restored != 1 || kept.SettledAt.IsZero() {
 		t.Errorf("%+v %v", kept, err)
 	}
 }

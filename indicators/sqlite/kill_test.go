@@ -146,7 +146,7 @@ func lookAfterKill(t *testing.T, round int, dir string, acknowledged map[indicat
 		switch u.State {
 		case indicators.Committed:
 			want, newest = ownHours, max(newest, u.ID)
-		case indicators.Refused, indicators.Spooled, indicators.Committing:
+		case indicators.Refused, indicators.Spooled, indicators.Committing, indicators.Reverting, indicators.Reverted:
 		case indicators.Received:
 			t.Errorf("round %d: upload %s is still open", round, u.ID)
 		}

@@ -2,7 +2,6 @@ package storetest
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/aspro-cities/aspro/indicators"
@@ -41,10 +40,10 @@ func revisions(ctx context.Context, store indicators.Store) error {
 			return err
 		}
 		if store.Revision(indicators.FilterOf(hourly)) == mine || store.Revision(indicators.SeriesFilter{City: hourly.City}) == city {
-			return differ(fmt.Sprintf("the revision after %s", change.name), "another", mine)
+			return differ("the revision after "+change.name, "another", mine)
 		}
 		if now := store.Revision(indicators.FilterOf(other)); now != others {
-			return differ(fmt.Sprintf("the revision of another series after %s", change.name), others, now)
+			return differ("the revision of another series after "+change.name, others, now)
 		}
 	}
 	return nil
