@@ -65,7 +65,7 @@ type RefusedPost struct {
 // @Summary     Post observations
 // @Description Points of sensors: an array of objects, one object, or a stream of objects (application/x-ndjson); at most 5,000 points and 8 MiB. Members that are not known or stand twice are refused.
 // @Description Every point is checked; then all are stored, or none (on_error=reject), or all good ones (on_error=skip). What is acknowledged is on the disk. Sending a buffer again is harmless: what is stored is unchanged, and another value for the same period is kept out (on_conflict=keep).
-// @Description Counts add up: received = created + unchanged + conflict + rejected + missing + pending; points that are right in a post that others refuse are not_stored.
+// @Description Counts add up: received = created + unchanged + conflict + rejected + missing + pending. In a post that is refused nothing is stored, and not_stored tells how many would have been created.
 // @ID          postObservations
 // @Tags        observations
 // @Accept      application/json,application/x-ndjson

@@ -22,7 +22,7 @@ type RefusedUpload struct {
 //
 // @Summary     Upload a file
 // @Description Every row is checked; then all is stored, or nothing (on_error=reject), or all good rows (on_error=skip).
-// @Description Counts add up: received = created + unchanged + updated + conflict + rejected + missing; rows that are right in an upload that others refuse are not_stored. The same bytes again give the same receipt.
+// @Description Counts add up: received = created + unchanged + updated + conflict + rejected + missing. In an upload that is refused nothing is stored, and not_stored tells how many would have been created or updated. The same bytes again give the same receipt.
 // @ID          createUpload
 // @Tags        uploads
 // @Accept      text/csv

@@ -89,9 +89,9 @@ type Upload struct {
 }
 
 // Counts is the outcome of every cell that carried a value or a missing mark:
-// Received = Created + Unchanged + Updated + Conflict + Rejected + Missing + Pending + NotStored. Rows counts data rows
+// Received = Created + Unchanged + Updated + Conflict + Rejected + Missing + Pending. Rows counts data rows
 // of the file. Pending are checked but not yet compared with what is stored: the store is away, and the upload is
-// spooled. NotStored are right in themselves and new, in an upload that other rows refuse: nothing of it is stored.
+// spooled. NotStored tells how many of Created and Updated are not stored because other rows refuse the upload.
 type Counts struct {
 	Rows      int64 `json:"rows"`
 	Received  int64 `json:"received"`
@@ -110,13 +110,12 @@ type Counts struct {
 
 // Outcomes is the sum of all outcomes: it equals Received.
 func (c Counts) Outcomes() int64 {
-	return c.Created + c.Unchanged + c.Updated + c.Conflict + c.Rejected + c.Missing + c.Pending + c.NotStored
+	return c.Created + c.Unchanged + c.Updated + c.Conflict + c.Rejected + c.Missing + c.Pending
 }
 
-// Refused is the counts of an upload of which nothing is stored: what would have been created or updated is not.
+// Refused is the counts of an upload of which nothing is stored: Created and Updated say what would have been.
 func (c Counts) Refused() Counts {
-	c.NotStored += c.Created + c.Updated
-	c.Created, c.Updated = 0, 0
+	c.NotStored = c.Created + c.Updated
 	return c
 }
 

@@ -115,6 +115,7 @@ func (ps *Poster) store(ctx context.Context, d *posted, received int, o PostOpti
 			n.Unchanged++
 		case outcome != indicators.Created:
 		case answer.State == indicators.Refused:
+			n.Created++
 			n.NotStored++
 		case answer.State == indicators.Spooled:
 			n.Pending++

@@ -74,7 +74,7 @@ func rest(n indicators.Counts, say speaker) string {
 		text += say(" + %d pending", n.Pending)
 	}
 	if n.NotStored > 0 {
-		text += say(" + %d right but not stored", n.NotStored)
+		text += say("; nothing is stored, also not the %d that are right", n.NotStored)
 	}
 	return text
 }

@@ -270,7 +270,7 @@ func TestImportToAServer(t *testing.T) {
 		bad := write(t, "bad.csv", oneBad)
 		there := sent(t, refused, s.key, bad, "--city", "cebu", "--dry-run")
 		here := must(t, refused, "import", bad, "--city", "cebu", "--dry-run", "--data", t.TempDir())
-		if got, want := strings.NewReplacer("1 unchanged", "0 unchanged", "0 missing", "0 missing + 1 right but not stored").Replace(there.out), here.out; got != want {
+		if got, want := strings.NewReplacer("0 created + 1 unchanged", "1 created + 0 unchanged", "0 missing", "0 missing; nothing is stored, also not the 1 that are right").Replace(there.out), here.out; got != want {
 			t.Errorf("from the server:\n%s\nfrom the folder:\n%s", got, want)
 		}
 	})
