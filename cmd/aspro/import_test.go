@@ -117,7 +117,7 @@ func TestWrongUse(t *testing.T) {
 		{"unknown flag", "import x.csv --dryrun", "--dryrun"},
 		{"no file", "import", "requires at least 1 arg"},
 		{"a file that is not there", "import nosuch.csv", "nosuch.csv"},
-		{"a folder", "import .", "is not a file"},
+		{"a folder without a file to take", "import .", "there is nothing to import"},
 		{"unknown profile", "import " + file + " --profile aspor", "aspro"},
 		{"unknown city", "import " + file + " --city atlantis", "cebu, kitakyushu, surabaya"},
 		{"unknown policy", "import " + file + " --on-error ignore", "must be reject or skip"},
