@@ -46,7 +46,7 @@ func (w *world) figuresHash() string {
 
 // TestAnyOrderOfPiecesGivesTheSameFigures: one file cut into overlapping pieces, shuffled inside, sent in any order and
 // thrice, is the file itself; and when all of it is reverted, from the last to the first, nothing is left. No
-// reading stands out from its neighbours: such a flag depends on where a file is cut (docs/decisions/0012).
+// reading stands out from its neighbours: such a flag depends on where a file is cut (docs/decisions/0011).
 func TestAnyOrderOfPiecesGivesTheSameFigures(t *testing.T) {
 	const header = "city,site,indicator,period,value,unit,statistic,quality,status,source,note,resolution\n"
 	random := rand.New(rand.NewPCG(7, 8))
