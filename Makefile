@@ -64,6 +64,10 @@ fuzz: ## fuzz every parser, FUZZTIME each
 contract: ## attack a server on loopback with what its document allows and forbids (schemathesis), and with slow connections
 	GO="$(GO)" tools/contract.sh
 
+.PHONY: lint-document
+lint-document: ## lint the OpenAPI document with Spectral (needs npm)
+	tools/lint-document.sh
+
 .PHONY: soak
 soak: ## run the long loops: kills, memory, goroutines
 	ASPRO_SOAK=$(SOAKTIME) $(GO) test $(GOFLAGS) -count=1 -timeout 60m -run 'Soak|Kill' -v ./...
