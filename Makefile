@@ -45,7 +45,7 @@ test-influx-oldest: ## run the InfluxDB suites on the oldest version supported
 
 .PHONY: race
 race: ## run every test in its short form under the race detector (needs a C compiler)
-	CGO_ENABLED=1 $(GO) test -tags=$(TAGS) -race -short $(TESTFLAGS) ./...
+	CGO_ENABLED=1 $(GO) test -tags=$(TAGS) -race -short -timeout 30m $(TESTFLAGS) ./...
 
 .PHONY: bench
 bench: ## measure the numbers the design asks for, side by side in one run

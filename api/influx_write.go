@@ -34,7 +34,7 @@ const shownRejects = 5
 // @Param       org       query string false "read past: there is one organisation here"
 // @Param       orgID     query string false "the same"
 // @Param       precision query string false "unit of the time stamps" Enums(ns, us, ms, s) default(ns)
-// @Param       lines     body  string true  "lines, also compressed with gzip or zstd"
+// @Param       lines     body  string false "lines, also compressed with gzip or zstd"
 // @Success     204 "stored, or safe until the store of observations is back"
 // @Failure     400 {object} InfluxError "no line protocol, or a parameter is wrong: nothing is stored"
 // @Failure     401 {object} InfluxError "no key, or none that is known"

@@ -12,7 +12,7 @@ import (
 type FreezeReview struct {
 	ApprovedBy string `json:"approved_by" binding:"required" example:"Kitakyushu International Techno-cooperative Association"` // as it is to be signed
 	PreparedBy string `json:"prepared_by"`                                                                                      // instead of the draft's
-	Override   string `json:"override"`                                                                                         // the written reason to freeze in spite of what stands against it; it prints as a footnote
+	Override   string `json:"override" extensions:"x-nullable"`                                                                 // the written reason to freeze in spite of what stands against it; it prints as a footnote
 }
 
 // Check refuses texts that are missing, too long or not plain.

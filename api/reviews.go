@@ -43,8 +43,8 @@ type NewReview struct {
 	Programme  string `json:"programme" binding:"required" example:"kitaq-composting"`
 	At         string `json:"at" binding:"required" example:"aims-2012"`                             // a milestone of the programme, by its id or its year
 	PreparedBy string `json:"prepared_by" binding:"required" example:"Cebu City Environment Office"` // as it is to be signed
-	Licence    string `json:"licence" example:"CC BY 4.0"`                                           // of the review; "" not stated
-	Preface    string `json:"preface"`                                                               // in the words of those who prepare it
+	Licence    string `json:"licence" example:"CC BY 4.0" extensions:"x-nullable"`                   // of the review; "" not stated
+	Preface    string `json:"preface" extensions:"x-nullable"`                                       // in the words of those who prepare it
 }
 
 // Check refuses texts that are missing, too long or not plain.

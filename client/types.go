@@ -392,9 +392,9 @@ type FlatDoubt struct {
 
 // FreezeReview is a body of the document.
 type FreezeReview struct {
-	ApprovedBy string `json:"approved_by"`           // as it is to be signed
-	Override   string `json:"override,omitempty"`    // the written reason to freeze in spite of what stands against it; it prints as a footnote
-	PreparedBy string `json:"prepared_by,omitempty"` // instead of the draft's
+	ApprovedBy string  `json:"approved_by"`           // as it is to be signed
+	Override   *string `json:"override,omitempty"`    // the written reason to freeze in spite of what stands against it; it prints as a footnote
+	PreparedBy string  `json:"prepared_by,omitempty"` // instead of the draft's
 }
 
 // Health is a body of the document.
@@ -750,11 +750,11 @@ type NewErratum struct {
 
 // NewReview is a body of the document.
 type NewReview struct {
-	At         string `json:"at"`                // a milestone of the programme, by its id or its year
-	Licence    string `json:"licence,omitempty"` // of the review; "" not stated
-	Preface    string `json:"preface,omitempty"` // in the words of those who prepare it
-	PreparedBy string `json:"prepared_by"`       // as it is to be signed
-	Programme  string `json:"programme"`
+	At         string  `json:"at"`                // a milestone of the programme, by its id or its year
+	Licence    *string `json:"licence,omitempty"` // of the review; "" not stated
+	Preface    *string `json:"preface,omitempty"` // in the words of those who prepare it
+	PreparedBy string  `json:"prepared_by"`       // as it is to be signed
+	Programme  string  `json:"programme"`
 }
 
 // NotComparedStandard is a body of the document.
