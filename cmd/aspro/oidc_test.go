@@ -33,8 +33,9 @@ func newIssuer(t *testing.T) *issuer {
 	}
 	i := &issuer{key: key}
 	mux := http.NewServeMux()
-	mux.HandleFunc("/.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
-		_ = json.NewEncoder(w).Encode(map[string]any{"issuer": i.URL, "jwks_uri": i.URL + "/keys", "authorization_endpoint": i.URL, "token_endpoint": i.URL,
+	mux.HandleFunc("/.well-known/openid-configuration", func(w http.ResponseWriter, r *http.Request) {
+		own := "http://" + r.Host
+		_ = json.NewEncoder(w).Encode(map[string]any{"issuer": own, "jwks_uri": own + "/keys", "authorization_endpoint": own, "token_endpoint": own,
 			"id_token_signing_alg_values_supported": []string{"RS256"}})
 	})
 	mux.HandleFunc("/keys", func(w http.ResponseWriter, _ *http.Request) {
