@@ -3,10 +3,7 @@ package ingest
 // long reads one row that carries one value.
 func (d *decoder) long(cells [][]byte, line int) {
 	p := d.plan
-	d.key = d.key[:0]
-	for _, c := range p.laneColumns {
-		d.key = append(append(d.key, cellAt(cells, c.index)...), 0)
-	}
+	d.key = p.appendWords(d.key[:0], cells, d.records.sideBySide)
 	l := d.laneOf(func() *lane { return p.makeLane(p.wordsOf(cells), p.valueScale()) })
 	if l.problem != nil {
 		problem := *l.problem
@@ -14,7 +11,7 @@ func (d *decoder) long(cells [][]byte, line int) {
 		d.reject(&problem, 1)
 		return
 	}
-	cell := p.cell(cells, "value")
+	cell := cellAt(cells, p.valueAt)
 	if l.missing != noMark {
 		d.miss(l.missing)
 		return

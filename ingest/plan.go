@@ -22,7 +22,11 @@ type plan struct {
 	header      []string
 	fewest      int            // cells that a row must have
 	role        map[string]int // role → column; values and flags apart
+	valueAt     int            // column of a long file's value; -1: none
+	periodAt    int            // column of the period; -1: none
 	laneColumns []laneColumn   // the columns whose words make a lane
+	laneSpans   []laneSpan     // the same, those side by side in one
+	lastWord    int            // the last of them; -1: none
 	values      []valueColumn  // of a file that is not long
 	marks       *marks         // of a long file's value
 	ignored     []string
@@ -91,7 +95,20 @@ func newPlan(c *indicators.Catalogue, profile indicators.Profile, request indica
 	if err := p.findColumns(); err != nil {
 		return nil, err
 	}
+	p.valueAt, p.periodAt = p.indexOf("value"), p.indexOf("period")
+	p.laneSpans, p.lastWord = laneSpans(p.laneColumns), -1
+	for _, c := range p.laneColumns {
+		p.lastWord = max(p.lastWord, c.index)
+	}
 	return p, p.findTime()
+}
+
+// indexOf is the column of a role; -1 for none.
+func (p *plan) indexOf(role string) int {
+	if index, ok := p.role[role]; ok {
+		return index
+	}
+	return -1
 }
 
 // readDefaults reads what profile and request say once for the whole file.
@@ -153,22 +170,15 @@ func (p *plan) column(index int) string {
 
 // columnOf is the header text of the column of a role.
 func (p *plan) columnOf(role string) string {
-	if index, ok := p.role[role]; ok {
-		return p.column(index)
-	}
-	return ""
+	return p.column(p.indexOf(role))
 }
 
 // cell is the trimmed cell of a role; nil when the file or the row has no such column.
 func (p *plan) cell(cells [][]byte, role string) []byte {
-	index, ok := p.role[role]
-	if !ok {
-		return nil
-	}
-	return cellAt(cells, index)
+	return cellAt(cells, p.indexOf(role))
 }
 
-// cellAt is a cell without blanks around it; nil for a column that the row does not have.
+// cellAt is a cell without blanks around it; nil for a column that the row does not have, such as -1.
 func cellAt(cells [][]byte, index int) []byte {
 	if uint(index) >= uint(len(cells)) {
 		return nil

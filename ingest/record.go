@@ -2,6 +2,8 @@ package ingest
 
 import (
 	"bytes"
+	"encoding/binary"
+	"math/bits"
 	"strconv"
 
 	"github.com/aspro-cities/aspro/indicators"
@@ -10,15 +12,16 @@ import (
 // recordScanner walks the records of one block. RFC 4180: quotes around a cell, doubled inside, line
 // breaks allowed in them; CRLF or LF; blank lines are passed over. No cell is copied unless a doubled quote must go.
 type recordScanner struct {
-	data      []byte
-	at        int
-	line      int // of the next record
-	delimiter byte
-	limits    Limits
-	cells     [][]byte // of the record last scanned, valid until the next scan
-	begin     int      // line of the record last scanned
-	open      bool     // the record last scanned has a quote that the data do not close
-	looked    int      // how far the record last scanned was looked at to find it at fault
+	data       []byte
+	at         int
+	line       int // of the next record
+	delimiter  byte
+	limits     Limits
+	cells      [][]byte // of the record last scanned, valid until the next scan
+	sideBySide bool     // its cells lie in the data one behind the other, a delimiter between two
+	begin      int      // line of the record last scanned
+	open       bool     // the record last scanned has a quote that the data do not close
+	looked     int      // how far the record last scanned was looked at to find it at fault
 }
 
 // scan reads the next record; false at the end. A record it cannot read is returned as a problem and passed over.
@@ -52,23 +55,41 @@ func (s *recordScanner) scan() (ok bool, problem *indicators.RowProblem) {
 	return false, nil
 }
 
-// split cuts a row without quotes into cells.
+// split cuts a row without quotes into cells. It looks at eight bytes at a time, as cells are short.
 func (s *recordScanner) split(row []byte) *indicators.RowProblem {
-	s.cells = s.cells[:0]
-	for {
-		end := bytes.IndexByte(row, s.delimiter)
-		cell := row
-		if end >= 0 {
-			cell = row[:end]
+	const low = 0x7f7f7f7f7f7f7f7f
+	cells, from, at, pattern := s.cells[:0], 0, 0, low/0x7f*uint64(s.delimiter)
+	for ; at+8 <= len(row); at += 8 {
+		word := binary.LittleEndian.Uint64(row[at:]) ^ pattern // a delimiter is 0 now
+		for found := ^(word&low + low | word | low); found != 0; found &= found - 1 {
+			end := at + bits.TrailingZeros64(found)/8
+			cells = append(cells, row[from:end])
+			from = end + 1
 		}
+	}
+	for ; at < len(row); at++ {
+		if row[at] == s.delimiter {
+			cells = append(cells, row[from:at])
+			from = at + 1
+		}
+	}
+	s.cells, s.sideBySide = append(cells, row[from:]), true
+	if len(row) > s.limits.Cell || len(s.cells) > s.limits.Columns {
+		return s.withinLimits()
+	}
+	return nil
+}
+
+// withinLimits takes the cells once more, one by one, up to the first that is not read.
+func (s *recordScanner) withinLimits() *indicators.RowProblem {
+	cells := s.cells
+	s.cells = s.cells[:0]
+	for _, cell := range cells {
 		if problem := s.add(cell); problem != nil {
 			return problem
 		}
-		if end < 0 {
-			return nil
-		}
-		row = row[end+1:]
 	}
+	return nil
 }
 
 func (s *recordScanner) add(cell []byte) *indicators.RowProblem {
@@ -84,7 +105,7 @@ func (s *recordScanner) add(cell []byte) *indicators.RowProblem {
 
 // scanQuoted reads a record in which a quotation mark stands.
 func (s *recordScanner) scanQuoted() (problem *indicators.RowProblem) {
-	s.cells, s.open, s.looked = s.cells[:0], false, 0
+	s.cells, s.sideBySide, s.open, s.looked = s.cells[:0], false, false, 0
 	start := s.at
 	for {
 		cell, last, fault := s.quotedCell(start)

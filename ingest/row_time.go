@@ -121,7 +121,7 @@ func (d *decoder) periodIn(l *lane, resolution indicators.Resolution, cells [][]
 	p := d.plan
 	cell := []byte(p.profile.Period)
 	if p.when == byPeriod {
-		cell = cellAt(cells, p.role["period"])
+		cell = cellAt(cells, p.periodAt)
 	}
 	if len(p.profile.Meanings.Periods) == 0 {
 		// The text is not kept: on this way it need not be copied.

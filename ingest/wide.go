@@ -29,10 +29,7 @@ func (d *decoder) wide(cells [][]byte, line int) {
 func (d *decoder) wideValue(cells [][]byte, cell []byte, i int, t rowTime, line int) {
 	p := d.plan
 	column := &p.values[i]
-	d.key = append(d.key[:0], byte(i), byte(i>>8))
-	for _, c := range p.laneColumns {
-		d.key = append(append(d.key, cellAt(cells, c.index)...), 0)
-	}
+	d.key = p.appendWords(append(d.key[:0], byte(i), byte(i>>8)), cells, d.records.sideBySide)
 	if column.unit >= 0 || column.flag >= 0 {
 		d.key = append(append(d.key, cellAt(cells, column.unit)...), 0)
 		d.key = append(append(d.key, cellAt(cells, column.flag)...), 0)
