@@ -26,23 +26,23 @@ const mostStatistics = 20
 // @ID          listAggregates
 // @Tags        observations
 // @Produce     json
-// @Param       city            path  string  true  "city" example(kitakyushu)
-// @Param       indicator       path  string  true  "indicator" example(so2-ppb)
-// @Param       site            query string  false "site, or several with commas between" default(citywide)
+// @Param       city            path  string  true  "city" example(cebu)
+// @Param       indicator       path  string  true  "indicator" example(pm2-5)
+// @Param       site            query string  false "site, or several with commas between" default(citywide) example(talisay-city-station)
 // @Param       resolution      query string  false "resolution of the series, where there are several" example(P1D)
-// @Param       statistic       query string  false "statistic of the series, where there are several"
-// @Param       window          query string  false "ISO 8601 duration; this, rolling or group_by" example(P1Y)
-// @Param       rolling         query string  false "ISO 8601 duration of a window that ends with each observation; looks back before from" example(PT24H)
+// @Param       statistic       query string  false "statistic of the series, where there are several" example(mean)
+// @Param       window          query string  false "ISO 8601 duration; this, rolling or group_by" example(P1D)
+// @Param       rolling         query string  false "ISO 8601 duration of a window that ends with each observation, such as PT24H; looks back before from"
 // @Param       group_by        query string  false "one figure over the whole period for each of" Enums(hour_of_day, day_of_week, month_of_year)
 // @Param       year            query string  false "years and quarters that windows follow: the calendar's, or the city's fiscal years" Enums(calendar, fiscal) default(calendar)
-// @Param       tz              query string  false "IANA zone of the calendar; default the city's" example(Asia/Tokyo)
-// @Param       aggregate       query string  false "what to compute, several with commas between: mean, sum, min, max, count, median, sd, gmean, p1 to p99, or max8h (the daily maximum 8-hour mean, alone and with window=P1D)" default(mean) example(mean,p98,count)
+// @Param       tz              query string  false "IANA zone of the calendar; default the city's" example(Asia/Manila)
+// @Param       aggregate       query string  false "what to compute, several with commas between: mean, sum, min, max, count, median, sd, gmean, p1 to p99, or max8h (the daily maximum 8-hour mean, alone and with window=P1D)" default(mean) example(mean,max,count)
 // @Param       percentile_rule query string  false "rule of percentiles" Enums(type-7, type-1, type-2, type-3, type-4, type-5, type-6, type-8, type-9, eu-rank, epa-rank) default(type-7)
 // @Param       min_coverage    query number  false "percent of the expected observations that a value needs; default the indicator's rule" minimum(0) maximum(100)
 // @Param       min_sites       query integer false "sites that a figure of the city needs; default the indicator's rule" minimum(1)
 // @Param       gaps            query string  false "omit leaves windows without data out" Enums(explicit, omit) default(explicit)
-// @Param       from            query string  false "windows that start at or after: RFC 3339 with offset, or a local date, month or year" example(2011)
-// @Param       to              query string  false "windows that start before" example(2019)
+// @Param       from            query string  false "windows that start at or after: RFC 3339 with offset, or a local date, month or year" example(2019-09-18)
+// @Param       to              query string  false "windows that start before" example(2019-09-27)
 // @Param       format          query string  false "form of the answer" Enums(json, csv)
 // @Success     200 {object} Aggregates
 // @Failure     404 {object} Problem "no such city, indicator, site or series"

@@ -34,9 +34,9 @@ type ActView struct {
 // @Tags        identity
 // @Produce     json
 // @Security    Key
-// @Param       who    query string false "by this key"
+// @Param       who    query string false "by this key" example(mrt3mpx6yj7vq2ka)
 // @Param       what   query string false "this kind; with a point at its end everything that begins so" example(upload.)
-// @Param       object query string false "about this object" example(u17)
+// @Param       object query string false "about this object" example(u5)
 // @Param       limit  query int    false "rows a page" minimum(1) maximum(1000) default(200)
 // @Param       cursor query string false "next_cursor of the page before"
 // @Success     200 {object} List[ActView]

@@ -48,7 +48,7 @@ func getCity(c *call) (int, any, error) {
 // @Tags    catalogue
 // @Produce json
 // @Param   city   path  string true  "city" example(cebu)
-// @Param   kind   query string false "kind of site, such as area, air-station, river"
+// @Param   kind   query string false "kind of site, such as area, air-station, river" example(river)
 // @Param   limit  query int    false "rows a page" minimum(1) maximum(1000) default(200)
 // @Param   cursor query string false "next_cursor of the page before"
 // @Success 200 {object} List[indicators.Site]
@@ -109,9 +109,9 @@ func getIndicator(c *call) (int, any, error) {
 // @ID      listStandards
 // @Tags    catalogue
 // @Produce json
-// @Param   indicator    query string false "of this indicator"
-// @Param   jurisdiction query string false "of this jurisdiction, as it is written in the rows"
-// @Param   valid_at     query string false "in force at the beginning of this year, month or date, as far as their dates are known" example(2005)
+// @Param   indicator    query string false "of this indicator" example(pm2-5-ncm)
+// @Param   jurisdiction query string false "of this jurisdiction, as it is written in the rows" example(ID)
+// @Param   valid_at     query string false "in force at the beginning of this year, month or date, as far as their dates are known" example(2022)
 // @Param   limit        query int    false "rows a page" minimum(1) maximum(1000) default(200)
 // @Param   cursor       query string false "next_cursor of the page before"
 // @Success 200 {object} List[indicators.Standard]
@@ -139,7 +139,7 @@ func getStandards(c *call) (int, any, error) {
 // @ID          listChecks
 // @Tags        catalogue
 // @Produce     json
-// @Param       indicator query string false "of this indicator"
+// @Param       indicator query string false "of this indicator" example(pm2-5)
 // @Param       limit     query int    false "rows a page" minimum(1) maximum(1000) default(200)
 // @Param       cursor    query string false "next_cursor of the page before"
 // @Success     200 {object} List[indicators.Check]

@@ -32,12 +32,12 @@ type Corrections struct {
 // @Tags        observations
 // @Produce     json
 // @Param       city       path  string true  "city" example(cebu)
-// @Param       indicator  path  string true  "indicator" example(pm2-5)
+// @Param       indicator  path  string true  "indicator" example(pm10)
 // @Param       site       query string false "site" default(citywide)
 // @Param       resolution query string false "ISO 8601 duration, where there are several series" example(P1Y)
-// @Param       statistic  query string false "statistic, where there are several series"
-// @Param       from       query string false "periods that start at or after"
-// @Param       to         query string false "periods that start before"
+// @Param       statistic  query string false "statistic, where there are several series" example(mean)
+// @Param       from       query string false "periods that start at or after" example(2012)
+// @Param       to         query string false "periods that start before" example(2019)
 // @Success     200 {object} Corrections
 // @Failure     404 {object} Problem "no such city, indicator, site or series"
 // @Failure     default {object} Problem "what is wrong, and what to change"

@@ -21,14 +21,14 @@ const mostStandards = 50
 // @ID          listExceedances
 // @Tags        observations
 // @Produce     json
-// @Param       city       path  string true  "city" example(kitakyushu)
+// @Param       city       path  string true  "city" example(cebu)
 // @Param       indicator  path  string true  "indicator" example(pm2-5)
-// @Param       site       query string false "site" default(citywide) example(station-40106010)
-// @Param       from       query string false "RFC 3339 with offset, or a local date, month or year" example(2011)
-// @Param       to         query string false "not included" example(2019)
-// @Param       standard   query string false "ids of standards with commas between; default the law of the city and every guideline"
-// @Param       class      query string false "class of water or area, where the instrument has classes" example(C)
-// @Param       at         query string false "the day whose law is law now: a year, month, date or RFC 3339; default today" example(2010-12-31)
+// @Param       site       query string false "site" default(citywide) example(talisay-city-station)
+// @Param       from       query string false "RFC 3339 with offset, or a local date, month or year" example(2019)
+// @Param       to         query string false "not included" example(2020)
+// @Param       standard   query string false "ids of standards with commas between, such as who-2021-pm2-5-24h; default the law of the city and every guideline"
+// @Param       class      query string false "class of water or area, such as C, where the instrument has classes"
+// @Param       at         query string false "the day whose law is law now: a year, month, date or RFC 3339; default today" example(2019-12-31)
 // @Param       legal      query string false "which law is shown" Enums(both, then, now) default(both)
 // @Param       year       query string false "years of the calendar, or the city's fiscal years" Enums(calendar, fiscal) default(calendar)
 // @Param       resolution query string false "only series of this resolution" example(P1D)

@@ -32,11 +32,11 @@ type HistoryView struct {
 // @Tags        observations
 // @Produce     json
 // @Param       city       path  string true  "city" example(cebu)
-// @Param       indicator  path  string true  "indicator" example(solid-waste-generated)
-// @Param       period     query string true  "the period, as a file writes it" example(2010)
+// @Param       indicator  path  string true  "indicator" example(pm10)
+// @Param       period     query string true  "the period, as a file writes it" example(2013)
 // @Param       site       query string false "site" default(citywide)
-// @Param       resolution query string false "ISO 8601 duration; needed where the period has a clock time" example(PT1H)
-// @Param       statistic  query string false "statistic; default the indicator's"
+// @Param       resolution query string false "ISO 8601 duration; needed where the period has a clock time" example(P1Y)
+// @Param       statistic  query string false "statistic; default the indicator's" example(mean)
 // @Success     200 {object} HistoryView
 // @Failure     404 {object} Problem "no such city, indicator or site"
 // @Failure     default {object} Problem "what is wrong, and what to change"

@@ -60,11 +60,11 @@ func (c *call) index() (indicators.Index, error) {
 // @ID          getCityIndex
 // @Tags        observations
 // @Produce     json
-// @Param       city   path  string true  "city" example(surabaya)
-// @Param       index  path  string true  "index" example(ispu)
-// @Param       site   query string false "site" default(citywide)
-// @Param       from   query string false "days that start at or after: RFC 3339 with offset, or a local date, month or year" example(2024)
-// @Param       to     query string false "days that start before" example(2025)
+// @Param       city   path  string true  "city" example(cebu)
+// @Param       index  path  string true  "index" example(ph-pm2-5-2020)
+// @Param       site   query string false "site" default(citywide) example(radisson-blu-cebu)
+// @Param       from   query string false "days that start at or after: RFC 3339 with offset, or a local date, month or year" example(2015-11-06)
+// @Param       to     query string false "days that start before" example(2015-11-07)
 // @Param       window query string false "length of a period; the indices are defined for days" Enums(P1D) default(P1D)
 // @Param       format query string false "form of the answer" Enums(json, csv)
 // @Param       Accept-Language header string false "language of category.name: en, id, ceb, ja; category.names has all" example(id)

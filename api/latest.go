@@ -56,9 +56,9 @@ func (l latestTable) writeCSV(to io.Writer) error {
 // @Produce     json
 // @Param       city       path  string true  "city" example(cebu)
 // @Param       indicator  path  string true  "indicator" example(solid-waste-generated)
-// @Param       site       query string false "this site alone; all sites when absent"
+// @Param       site       query string false "this site alone; all sites when absent" example(cebu-city)
 // @Param       resolution query string false "ISO 8601 duration" example(P1Y)
-// @Param       statistic  query string false "statistic"
+// @Param       statistic  query string false "statistic" example(mean)
 // @Param       format     query string false "form of the answer" Enums(json, csv)
 // @Success     200 {object} Latest
 // @Failure     404 {object} Problem "no such city, indicator or site"

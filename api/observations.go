@@ -106,9 +106,9 @@ func textOrNil(text string) *string {
 // @Produce     json
 // @Param       city       path  string true  "city" example(cebu)
 // @Param       indicator  path  string true  "indicator" example(solid-waste-generated)
-// @Param       site       query string false "site" default(citywide)
+// @Param       site       query string false "site" default(citywide) example(cebu-city)
 // @Param       resolution query string false "ISO 8601 duration, where there are several series" example(P1Y)
-// @Param       statistic  query string false "statistic, where there are several series"
+// @Param       statistic  query string false "statistic, where there are several series" example(mean)
 // @Param       from       query string false "periods that start at or after: RFC 3339 with offset, or a local date, month or year" example(2010)
 // @Param       to         query string false "periods that start before" example(2014)
 // @Param       limit      query int    false "rows a page" minimum(1) maximum(100000) default(1000)

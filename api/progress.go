@@ -35,13 +35,13 @@ type question struct {
 // @Param       site            query string false "site; default the target's, else citywide" example(cebu-city)
 // @Param       at              query string false "milestone of the programme, year, month, date or RFC 3339; a year counts to its end; default now" example(2012)
 // @Param       programme       query string false "programme whose target is meant; needed when several have one" example(kitaq-composting)
-// @Param       target          query string false "target of the programme, when it has several"
-// @Param       baseline_period query string false "own baseline: a period with a figure on record"
+// @Param       target          query string false "target of the programme, when it has several" example(cebu-city-solid-waste)
+// @Param       baseline_period query string false "own baseline: a period with a figure on record, such as 2010"
 // @Param       target_value    query number false "own target, in the indicator's unit"
 // @Param       target_low      query number false "own target: low end of a band, included; with target_high"
 // @Param       target_high     query number false "own target: high end of a band, included; equal ends are an ideal value"
-// @Param       target_standard query string false "own target: id of a standard of the indicator"
-// @Param       target_year     query string false "own target: year or date by whose end it is to be reached"
+// @Param       target_standard query string false "own target: id of a standard of the indicator, such as ph-reported-class-d-bod"
+// @Param       target_year     query string false "own target: year or date, such as 2015, by whose end it is to be reached"
 // @Param       across_breaks   query boolean false "compare across a change of method, with a warning"
 // @Param       method          query string false "how the status is judged" Enums(linear-path, eurostat-cagr, escap-current-status, escap-anticipated) default(linear-path)
 // @Success     200 {object} Progress

@@ -59,8 +59,8 @@ func (r NewReview) Check() error {
 // @ID          listReviews
 // @Tags        reviews
 // @Produce     json
-// @Param       programme query string false "of this programme" example(aspro)
-// @Param       milestone query string false "of this milestone" example(five-year-evaluation-2010)
+// @Param       programme query string false "of this programme" example(kitaq-composting)
+// @Param       milestone query string false "of this milestone" example(aims-2012)
 // @Param       limit     query int    false "rows a page" minimum(1) maximum(1000) default(50)
 // @Param       cursor    query string false "next_cursor of the page before"
 // @Success     200 {object} List[ReviewHead]

@@ -144,10 +144,10 @@ type CityAirSite struct {
 // @ID          getCityAir
 // @Tags        observations
 // @Produce     json
-// @Param       city      path  string true  "city" example(cebu)
-// @Param       indicator query string false "particles" Enums(pm2-5, pm10) default(pm2-5)
+// @Param       city      path  string true  "city" example(kitakyushu)
+// @Param       indicator query string false "particles" Enums(pm2-5, pm10) default(pm2-5) example(pm10)
 // @Param       from      query string false "years that end after: a local date, month or year, or RFC 3339" example(2010)
-// @Param       to        query string false "years that end by" example(2019)
+// @Param       to        query string false "years that end by" example(2012)
 // @Success     200 {object} CityAir
 // @Failure     404 {object} Problem "no such city"
 // @Failure     default {object} Problem "what is wrong, and what to change"

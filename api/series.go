@@ -68,11 +68,11 @@ func (l seriesList) writeCSV(to io.Writer) error {
 // @ID          listSeries
 // @Tags        observations
 // @Produce     json
-// @Param       city       query string false "city"
-// @Param       site       query string false "site"
-// @Param       indicator  query string false "indicator"
+// @Param       city       query string false "city" example(cebu)
+// @Param       site       query string false "site" example(cebu-city)
+// @Param       indicator  query string false "indicator" example(solid-waste-generated)
 // @Param       resolution query string false "ISO 8601 duration" example(P1Y)
-// @Param       statistic  query string false "statistic"
+// @Param       statistic  query string false "statistic" example(mean)
 // @Param       limit      query int    false "rows a page" minimum(1) maximum(1000) default(200)
 // @Param       cursor     query string false "next_cursor of the page before"
 // @Param       format     query string false "form of the answer" Enums(json, csv)

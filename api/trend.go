@@ -21,16 +21,16 @@ const mostSites = 200
 // @ID          getTrend
 // @Tags        observations
 // @Produce     json
-// @Param       city            path   string  true  "city" example(kitakyushu)
-// @Param       indicator       path   string  true  "indicator" example(so2-ppb)
-// @Param       site            query  string  false "site, or several with commas between" default(citywide) example(station-40106010)
-// @Param       resolution      query  string  false "only series of this resolution" example(P1D)
+// @Param       city            path   string  true  "city" example(surabaya)
+// @Param       indicator       path   string  true  "indicator" example(solid-waste-generated)
+// @Param       site            query  string  false "site, or several with commas between" default(citywide) example(citywide)
+// @Param       resolution      query  string  false "only series of this resolution" example(P1Y)
 // @Param       statistic       query  string  false "statistic of the series; default the indicator's own" example(mean)
 // @Param       aggregate       query  string  false "what to make of finer observations; default the statistic of the series" example(mean)
-// @Param       window          query  string  false "length of the figures, ISO 8601; default a year, or the resolution where that is given and at least a month" example(P1M)
+// @Param       window          query  string  false "length of the figures, ISO 8601; default a year, or the resolution where that is given and at least a month" example(P1Y)
 // @Param       year            query  string  false "years and quarters that windows follow: the calendar's, or the city's fiscal years" Enums(calendar, fiscal) default(calendar)
-// @Param       from            query  string  false "figures that start at or after: RFC 3339 with offset, or a local date, month or year" example(2011)
-// @Param       to              query  string  false "figures that start before" example(2019)
+// @Param       from            query  string  false "figures that start at or after: RFC 3339 with offset, or a local date, month or year" example(2019)
+// @Param       to              query  string  false "figures that start before" example(2025)
 // @Param       method          query  string  false "default seasonal-kendall for windows that divide the year, else mann-kendall" Enums(mann-kendall, seasonal-kendall, hamed-rao)
 // @Param       confidence      query  number  false "of the interval, in percent; a trend is one when p is at most 100 − confidence percent" minimum(50) maximum(99.9) default(95)
 // @Param       min_coverage    query  number  false "percent of the expected observations that a figure needs; default the indicator's rule" minimum(0) maximum(100)

@@ -16,7 +16,7 @@ import (
 // @Tags        uploads
 // @Produce     text/csv
 // @Security    Key
-// @Param       upload path string true "upload" example(u17)
+// @Param       upload path string true "upload" example(u5)
 // @Success     200 {string} string "the file"
 // @Failure     404 {object} Problem "no such upload for this key"
 // @Failure     default {object} Problem "what is wrong, and what to change"

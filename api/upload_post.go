@@ -33,12 +33,12 @@ type RefusedUpload struct {
 // @Param       dry_run     query boolean false "check and answer, store nothing"
 // @Param       on_error    query string  false "what one bad row does to the rest" Enums(reject, skip) default(reject)
 // @Param       on_conflict query string  false "what happens to a row that differs from what is stored" Enums(reject, correct, keep) default(reject)
-// @Param       reason      query string  false "why stored values are replaced; needed for on_conflict=correct"
+// @Param       reason      query string  false "why stored values are replaced, such as: the scale was read wrongly; needed for on_conflict=correct"
 // @Param       encoding    query string  false "in which the file was saved, where it is neither UTF-8 nor what the profile says" Enums(utf-8, utf-16le, utf-16be, windows-1252, iso-8859-1, shift_jis, big5)
-// @Param       sheet       query string  false "worksheet of a workbook; default the first that is not hidden" example(Data)
+// @Param       sheet       query string  false "worksheet of a workbook, such as Data; default the first that is not hidden"
 // @Param       site        query string  false "the site that every row is of, where the file names none or by a word of its own" example(citywide)
-// @Param       conditions  query string  false "temperature and pressure at which shares of the volume (ppb) become masses (µg/m³), or the reverse; without them neither does" example(25Cel,101.325kPa)
-// @Param       file_name   query string  false "name of the file with its folders, for profiles that read the time in it; default the name in the form" example(noudoAll/2026/09/26/23.csv)
+// @Param       conditions  query string  false "temperature and pressure, such as 25Cel,101.325kPa, at which shares of the volume (ppb) become masses (µg/m³), or the reverse; without them neither does"
+// @Param       file_name   query string  false "name of the file with its folders, such as noudoAll/2026/09/26/23.csv, for profiles that read the time in it; default the name in the form"
 // @Param       Idempotency-Key header string false "a name of your own for this request: sent again with the same content, it gets the same answer for 7 days" example("8e03978e-40d5-43dd-bc93-6894a57f9324")
 // @Param       file        body  string  true  "the file: CSV or XLSX, also compressed with gzip or zstd"
 // @Success     200 {object} UploadView "known already, or a dry run that nothing refuses"

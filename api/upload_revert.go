@@ -40,9 +40,9 @@ type RevertView struct {
 // @Tags        uploads
 // @Produce     json
 // @Security    Key
-// @Param       upload path  string true "upload" example(u17)
+// @Param       upload path  string true "upload" example(u5)
 // @Param       reason query string true "why it is taken back; it stays in the ledger" example(wrong month)
-// @Param       Idempotency-Key header string false "a name of your own for this request: sent again, it gets the same answer for 7 days"
+// @Param       Idempotency-Key header string false "a name of your own for this request: sent again, it gets the same answer for 7 days" example("5b1d9a3e-6a0f-4c59-9e63-2f1d4f0f7d55")
 // @Success     200 {object} RevertView "taken back"
 // @Success     202 {object} RevertView "decided and safe; done when the store of observations is back"
 // @Failure     401 {object} Problem "no key, or none that is known"

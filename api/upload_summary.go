@@ -78,7 +78,7 @@ func UploadSummaryOf(c *indicators.Catalogue, u indicators.Upload, all []indicat
 // @Tags        uploads
 // @Produce     json
 // @Security    Key
-// @Param       upload path string true "upload" example(u17)
+// @Param       upload path string true "upload" example(u5)
 // @Success     200 {object} UploadSummary
 // @Failure     404 {object} Problem "no such upload for this key"
 // @Failure     default {object} Problem "what is wrong, and what to change"

@@ -116,9 +116,9 @@ func (c *call) maySeeUpload(u indicators.Upload) bool {
 // @Tags     uploads
 // @Produce  json
 // @Security Key
-// @Param    city   query string false "of this city; default every city of the key"
+// @Param    city   query string false "of this city; default every city of the key" example(surabaya)
 // @Param    state  query string false "in this state" Enums(received, spooled, committing, committed, refused, reverting, reverted)
-// @Param    sha256 query string false "of these bytes (decompressed, lower-case hex): whether and as what a file was sent" minlength(64) maxlength(64)
+// @Param    sha256 query string false "of these bytes (decompressed, lower-case hex): whether and as what a file was sent" minlength(64) maxlength(64) example(3cda7f5a578abe00127448ef223fda75d651ec7056e849f4c58c5ac3650cb414)
 // @Param    limit  query int    false "rows a page" minimum(1) maximum(1000) default(50)
 // @Param    cursor query string false "next_cursor of the page before"
 // @Success  200 {object} List[UploadView]
@@ -171,7 +171,7 @@ func getUploads(c *call) (int, any, error) {
 // @Tags     uploads
 // @Produce  json
 // @Security Key
-// @Param    upload path string true "upload" example(u17)
+// @Param    upload path string true "upload" example(u5)
 // @Success  200 {object} UploadView
 // @Failure  404 {object} Problem "no such upload for this key"
 // @Failure  default {object} Problem "what is wrong, and what to change"
@@ -207,7 +207,7 @@ func (t problemTable) writeCSV(to io.Writer) error {
 // @Tags     uploads
 // @Produce  json
 // @Security Key
-// @Param    upload path  string true  "upload" example(u17)
+// @Param    upload path  string true  "upload" example(u5)
 // @Param    limit  query int    false "rows a page" minimum(1) maximum(10000) default(1000)
 // @Param    cursor query string false "next_cursor of the page before"
 // @Param    format query string false "form of the answer" Enums(json, csv)
@@ -249,7 +249,7 @@ func getProblems(c *call) (int, any, error) {
 // @Tags     uploads
 // @Produce  text/csv
 // @Security Key
-// @Param    upload path string true "upload" example(u17)
+// @Param    upload path string true "upload" example(u5)
 // @Success  200 {string} string "the file as it was received, decompressed"
 // @Failure  404 {object} Problem "no such upload for this key"
 // @Failure  default {object} Problem "what is wrong, and what to change"

@@ -29,8 +29,8 @@ import (
 
 func TestMain(m *testing.M) {
 	flag.Parse()
-	if *update { // only the page is generated
-		_ = flag.Set("test.run", "TestAuthorizationMatrix")
+	if *update { // only what is generated
+		_ = flag.Set("test.run", "^(TestAuthorizationMatrix|TestExamplesAreWhatComes)$")
 	}
 	for _, kind := range []string{"text/html", "text/javascript", "text/css", "application/x-ndjson"} {
 		openapi3filter.RegisterBodyDecoder(kind, openapi3filter.PlainBodyDecoder)

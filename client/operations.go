@@ -158,7 +158,7 @@ type ListAggregatesQuery struct {
 	Resolution     string   // resolution of the series, where there are several
 	Statistic      string   // statistic of the series, where there are several
 	Window         string   // ISO 8601 duration; this, rolling or group_by
-	Rolling        string   // ISO 8601 duration of a window that ends with each observation; looks back before from
+	Rolling        string   // ISO 8601 duration of a window that ends with each observation, such as PT24H; looks back before from
 	GroupBy        string   // one figure over the whole period for each of
 	Year           string   // years and quarters that windows follow: the calendar's, or the city's fiscal years
 	Tz             string   // IANA zone of the calendar; default the city's
@@ -283,8 +283,8 @@ type ListExceedancesQuery struct {
 	Site       string // site
 	From       string // RFC 3339 with offset, or a local date, month or year
 	To         string // not included
-	Standard   string // ids of standards with commas between; default the law of the city and every guideline
-	Class      string // class of water or area, where the instrument has classes
+	Standard   string // ids of standards with commas between, such as who-2021-pm2-5-24h; default the law of the city and every guideline
+	Class      string // class of water or area, such as C, where the instrument has classes
 	At         string // the day whose law is law now: a year, month, date or RFC 3339; default today
 	Legal      string // which law is shown
 	Year       string // years of the calendar, or the city's fiscal years
@@ -476,12 +476,12 @@ type GetProgressQuery struct {
 	At             string   // milestone of the programme, year, month, date or RFC 3339; a year counts to its end; default now
 	Programme      string   // programme whose target is meant; needed when several have one
 	Target         string   // target of the programme, when it has several
-	BaselinePeriod string   // own baseline: a period with a figure on record
+	BaselinePeriod string   // own baseline: a period with a figure on record, such as 2010
 	TargetValue    *float64 // own target, in the indicator's unit
 	TargetLow      *float64 // own target: low end of a band, included; with target_high
 	TargetHigh     *float64 // own target: high end of a band, included; equal ends are an ideal value
-	TargetStandard string   // own target: id of a standard of the indicator
-	TargetYear     string   // own target: year or date by whose end it is to be reached
+	TargetStandard string   // own target: id of a standard of the indicator, such as ph-reported-class-d-bod
+	TargetYear     string   // own target: year or date, such as 2015, by whose end it is to be reached
 	AcrossBreaks   bool     // compare across a change of method, with a warning
 	Method         string   // how the status is judged
 }
@@ -1430,12 +1430,12 @@ type CreateUploadQuery struct {
 	DryRun     bool   // check and answer, store nothing
 	OnError    string // what one bad row does to the rest
 	OnConflict string // what happens to a row that differs from what is stored
-	Reason     string // why stored values are replaced; needed for on_conflict=correct
+	Reason     string // why stored values are replaced, such as: the scale was read wrongly; needed for on_conflict=correct
 	Encoding   string // in which the file was saved, where it is neither UTF-8 nor what the profile says
-	Sheet      string // worksheet of a workbook; default the first that is not hidden
+	Sheet      string // worksheet of a workbook, such as Data; default the first that is not hidden
 	Site       string // the site that every row is of, where the file names none or by a word of its own
-	Conditions string // temperature and pressure at which shares of the volume (ppb) become masses (µg/m³), or the reverse; without them neither does
-	FileName   string // name of the file with its folders, for profiles that read the time in it; default the name in the form
+	Conditions string // temperature and pressure, such as 25Cel,101.325kPa, at which shares of the volume (ppb) become masses (µg/m³), or the reverse; without them neither does
+	FileName   string // name of the file with its folders, such as noudoAll/2026/09/26/23.csv, for profiles that read the time in it; default the name in the form
 }
 
 func (q CreateUploadQuery) values() url.Values {

@@ -11,3 +11,5 @@ fi
 for folder in $(git grep -l 'flag.Bool("update"' -- '*_test.go' | xargs -r -n1 dirname | sort -u); do
 	"$GO" test -tags "$TAGS" -count=1 "./$folder" -update >/dev/null
 done
+# The document shows answers that were written down just now.
+"$GO" run -tags "$TAGS" ./cmd/openapi -client client

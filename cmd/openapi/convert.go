@@ -26,7 +26,7 @@ func prepare(swagger []byte) ([]byte, error) {
 
 // convert turns swag's Swagger 2.0 into the OpenAPI 3.1.0 document as JSON.
 // The same input gives the same bytes; an answer is valid OpenAPI.
-func convert(ctx context.Context, swagger []byte) ([]byte, error) {
+func convert(ctx context.Context, swagger []byte, examples map[string]recorded) ([]byte, error) {
 	swagger, err := prepare(swagger)
 	if err != nil {
 		return nil, fmt.Errorf("swagger 2.0: %w", err)
@@ -43,6 +43,9 @@ func convert(ctx context.Context, swagger []byte) ([]byte, error) {
 		return nil, errors.New("there is no operation: no function has the comment // @Router")
 	}
 	if err := patch(doc); err != nil {
+		return nil, err
+	}
+	if err := illustrate(doc, examples); err != nil {
 		return nil, err
 	}
 	document, err := toJSON(doc)

@@ -17,7 +17,7 @@ var sample []byte
 // sampleDocument is the sample, converted.
 func sampleDocument(t *testing.T) []byte {
 	t.Helper()
-	document, err := convert(t.Context(), sample)
+	document, err := convert(t.Context(), sample, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +171,7 @@ func TestConvertRefuses(t *testing.T) {
 			if bytes.Equal(wrong, sample) {
 				t.Fatal("the sample has nothing to spoil")
 			}
-			_, err := convert(t.Context(), wrong)
+			_, err := convert(t.Context(), wrong, nil)
 			if err == nil || !strings.Contains(err.Error(), test.says) {
 				t.Errorf("got %v, want %q", err, test.says)
 			}

@@ -13,6 +13,7 @@
 // An operation without @Security needs no key; a key declared as an apiKey in the header Authorization is a bearer key.
 // On a struct field, `extensions:"x-nullable"` makes null one of its values; on a type,
 // `// @name Site` names its schema, otherwise api.Page-api_SiteView becomes PageOfSiteView.
+// Examples of bodies and answers are the files of the folder examples in -out, one an operation.
 // POST /uploads takes a file as the body or as the part "file" of a form, whatever its annotation says of the body.
 //
 // Exit status 0 done, 1 refused, 2 wrong use. Nothing is written when any step fails.
@@ -51,7 +52,11 @@ func run(ctx context.Context, api, out, client string) error {
 	if err != nil {
 		return err
 	}
-	document, err := convert(ctx, swagger)
+	examples, err := recordedIn(filepath.Join(out, "examples"))
+	if err != nil {
+		return err
+	}
+	document, err := convert(ctx, swagger, examples)
 	if err != nil {
 		return err
 	}
