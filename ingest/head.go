@@ -61,10 +61,17 @@ func open(r *blockReader, profile indicators.Profile) (h head, rest block, err e
 	return h, block{seq: 0, line: records.line, data: data[records.at:]}, nil
 }
 
+// beginsWith reports whether the first line begins so, blanks before it and quotation marks around its cells apart.
+func beginsWith(data []byte, begin string) bool {
+	line, _, _ := bytes.Cut(data, []byte{'\n'})
+	line = line[:min(len(line), 4*len(begin)+100)]
+	return bytes.HasPrefix(bytes.TrimLeft(bytes.ReplaceAll(line, []byte{'"'}, nil), " \t"), []byte(begin))
+}
+
 // passOver skips the lines before the header and keeps those that the profile reads.
 func (h *head) passOver(data []byte, r *blockReader, profile indicators.Profile) (rest []byte, line int, err error) {
 	for line = 1; ; line++ {
-		if profile.Begins == "" && line > profile.Preamble || profile.Begins != "" && bytes.HasPrefix(bytes.TrimLeft(data, " \t\""), []byte(profile.Begins)) {
+		if profile.Begins == "" && line > profile.Preamble || profile.Begins != "" && beginsWith(data, profile.Begins) {
 			return data, line, nil
 		}
 		end := bytes.IndexByte(data, '\n')

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -39,10 +40,15 @@ type shape struct {
 	refused                         string // code of the refusal of the whole file
 }
 
-// worldStore is a store of the catalogue with the places of testdata.
+// worldRows is the catalogue with the places of testdata.
+var worldRows = sync.OnceValues(func() (*indicators.Catalogue, error) {
+	return catalogue.Load(filepath.Join("..", "indicators", "catalogue", "testdata", "more"), filepath.Join("testdata", "places"))
+})
+
+// worldStore is a store of that catalogue.
 func worldStore(t *testing.T) (*sqlite.DB, *Importer) {
 	t.Helper()
-	rows, err := catalogue.Load(filepath.Join("..", "indicators", "catalogue", "testdata", "more"), filepath.Join("testdata", "places"))
+	rows, err := worldRows()
 	if err != nil {
 		t.Fatal(err)
 	}
