@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"maps"
 	"slices"
 	"time"
@@ -70,6 +71,7 @@ func (d *decoder) decode(b block) decoded {
 	if d.plan.profile.Layout != "long" {
 		row = d.wide
 	}
+	hasNul := bytes.IndexByte(b.data, 0) >= 0
 	for {
 		ok, problem := d.records.scan()
 		if !ok {
@@ -88,6 +90,9 @@ func (d *decoder) decode(b block) decoded {
 		}
 		if problem == nil {
 			problem = d.plan.checkCells(d.records.cells, d.records.begin)
+		}
+		if problem == nil && hasNul {
+			problem = d.plan.checkNul(d.records.cells, d.records.begin)
 		}
 		if problem != nil {
 			d.reject(problem, 1)

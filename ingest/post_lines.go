@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"fmt"
 	"io"
 	"slices"
 	"strconv"
@@ -77,7 +78,7 @@ func (l *lineReader) read() error {
 			break
 		}
 		if _, err := lineprotocol.NewValueFromBytes(kind, value); err != nil {
-			return badLine(err)
+			return badLine(fmt.Errorf("at line %d, field %s: %w", l.number, key, err))
 		}
 		l.fields = append(l.fields, lineField{string(key), kind, string(value)})
 	}

@@ -2,14 +2,22 @@ package ingest
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/aspro-cities/aspro/indicators"
 )
 
-// problemf is a row problem whose message is formatted; the text is cut so that it can be shown.
+// problemf is a row problem whose message is formatted; the text, and what the message quotes of it, are cut so that they can
+// be shown.
 func problemf(line int, column, code, text, format string, args ...any) *indicators.RowProblem {
+	args = slices.Clone(args)
+	for i, arg := range args {
+		if quoted, ok := arg.(string); ok && len(quoted) > 200 && strings.HasPrefix(quoted, text[:min(len(text), 200)]) {
+			args[i] = cut(quoted) + "…"
+		}
+	}
 	p := indicators.NewRowProblem(line, column, code, shown(text), indicators.Phrasef(format, args...))
 	return &p
 }
@@ -28,7 +36,12 @@ func shown(text string) string {
 		}
 		return r
 	}, text)
-	if utf8.RuneCountInString(text) > 200 {
+	return cut(text)
+}
+
+// cut is the first 200 characters of a text.
+func cut(text string) string {
+	if len(text) > 200 && utf8.RuneCountInString(text) > 200 {
 		text = string([]rune(text)[:200])
 	}
 	return text
