@@ -49,7 +49,7 @@ race: ## run every test in its short form under the race detector (needs a C com
 
 .PHONY: bench
 bench: ## measure the numbers the design asks for, side by side in one run
-	$(GO) test $(GOFLAGS) -run '^$$' -bench '$(BENCH)' -benchmem $(BENCHFLAGS) ./bench/...
+	@ASPRO_PYTHON="$${ASPRO_PYTHON-$$(tools/duckdb.sh)}" $(GO) test $(GOFLAGS) -run '^$$' -bench '$(BENCH)' -benchmem $(BENCHFLAGS) ./bench/...
 
 .PHONY: bench-influx
 bench-influx: ## measure what stands on InfluxDB beside the same sent straight into the same server
