@@ -24,6 +24,7 @@ type call struct {
 	ended      func()         // called when the request has been answered; nil: nothing is to be done
 	making     *kept          // the answer that will be kept; nil when none is
 	retryAfter int            // seconds, for a refusal; 0: the usual
+	members    []string       // of the JSON body that was read
 
 	asked words.Language // by Accept-Language, "" while nobody has looked
 }

@@ -3,7 +3,6 @@ package api
 import (
 	"errors"
 	"io"
-	"mime"
 	"net/http"
 	"strconv"
 
@@ -94,9 +93,9 @@ func postObservations(c *call) (int, any, error) {
 		return 0, nil, err
 	}
 	defer leave()
-	kind, _, err := mime.ParseMediaType(c.GetHeader("Content-Type"))
-	if err != nil || kind != "application/json" && kind != "application/x-ndjson" {
-		return 0, nil, indicators.Errorf(indicators.Unsupported, "Content-Type must be application/json or application/x-ndjson").Coded("unsupported_type").At("Content-Type")
+	kind, err := c.jsonKind("application/json", "application/x-ndjson")
+	if err != nil {
+		return 0, nil, err
 	}
 	body, err := c.postBody()
 	if err != nil {

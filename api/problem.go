@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/aspro-cities/aspro/indicators"
 )
@@ -75,7 +76,11 @@ func (c *call) refuse(err error) {
 			p.Detail = c.say("this is not possible just now; try again")
 		}
 		if e.Field != "" || e.Hint != "" {
-			p.Errors = append(p.Errors, ProblemError{Code: p.Code, Detail: p.Detail, Parameter: e.Field, Hint: c.say("%s", e.Advice())})
+			wrong := ProblemError{Code: p.Code, Detail: p.Detail, Parameter: e.Field, Pointer: c.pointerTo(e.Field), Hint: c.say("%s", e.Advice())}
+			if strings.HasPrefix(e.Field, "/") {
+				wrong.Parameter = ""
+			}
+			p.Errors = append(p.Errors, wrong)
 		}
 	} else if status == http.StatusServiceUnavailable {
 		p.Detail, p.Code = c.say("the answer took too long; ask for less"), "timeout"

@@ -48,9 +48,6 @@ func postReviewFreeze(c *call) (int, any, error) {
 	if err := c.jsonBody(&asked); err != nil {
 		return 0, nil, err
 	}
-	if err := asked.Check(); err != nil {
-		return 0, nil, err
-	}
 	frozen, objections, err := c.examiner().Freeze(c.Request.Context(), r.ID(),
 		review.Freezing{PreparedBy: asked.PreparedBy, ApprovedBy: asked.ApprovedBy, Override: asked.Override, KeyID: c.key.ID})
 	if err != nil {
@@ -95,6 +92,11 @@ type NewErratum struct {
 	Text string `json:"text" binding:"required" example:"The figure of 2012 counts the wards alone."`
 }
 
+// Check refuses texts that are missing, too long or not plain.
+func (e NewErratum) Check() error {
+	return cmp.Or(neededText("by", e.By, 200), neededText("text", e.Text, 4000))
+}
+
 // postErratum adds an erratum.
 //
 // @Summary     Add an erratum
@@ -119,9 +121,6 @@ func postErratum(c *call) (int, any, error) {
 	}
 	var asked NewErratum
 	if err := c.jsonBody(&asked); err != nil {
-		return 0, nil, err
-	}
-	if err := cmp.Or(neededText("by", asked.By, 200), neededText("text", asked.Text, 4000)); err != nil {
 		return 0, nil, err
 	}
 	e, err := c.api.Ledger.AddErratum(c.Request.Context(), r.ID(), indicators.Erratum{By: asked.By, Text: asked.Text, KeyID: c.key.ID, At: c.api.Now()})

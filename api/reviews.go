@@ -49,7 +49,7 @@ type NewReview struct {
 
 // Check refuses texts that are missing, too long or not plain.
 func (r NewReview) Check() error {
-	return cmp.Or(neededText("prepared_by", r.PreparedBy, 200), plainText("licence", r.Licence, 200), plainText("preface", r.Preface, 4000))
+	return cmp.Or(neededText("programme", r.Programme, 100), neededText("at", r.At, 100), neededText("prepared_by", r.PreparedBy, 200), plainText("licence", r.Licence, 200), plainText("preface", r.Preface, 4000))
 }
 
 // getReviews lists reviews, newest first.
@@ -132,9 +132,6 @@ func postReview(c *call) (int, any, error) {
 		return 0, nil, err
 	}
 	if err := c.mayReview(programme); err != nil {
-		return 0, nil, err
-	}
-	if err := asked.Check(); err != nil {
 		return 0, nil, err
 	}
 	r, err := c.api.Ledger.AddReview(c.Request.Context(), indicators.Review{Programme: programme.ID, Milestone: milestone.ID, PreparedBy: asked.PreparedBy,

@@ -107,7 +107,7 @@ func (im *Importer) check(o *Options) (indicators.Profile, error) {
 			ids = append(ids, p.ID)
 		}
 		return profile, indicators.Errorf(indicators.Invalid, "there is no import profile %q", r.Profile).Coded("unknown_profile").At("profile").
-			Try("Nearest: %s.", nearest(r.Profile, ids))
+			Try("Nearest: %s.", Nearest(r.Profile, ids))
 	}
 	if _, ok := im.Catalogue.City(r.City); r.City != "" && !ok {
 		return profile, indicators.Errorf(indicators.Invalid, "there is no city %q", r.City).Coded("unknown_city").At("city")

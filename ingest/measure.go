@@ -23,7 +23,7 @@ func (p *plan) measure(l *lane, w words) *indicators.RowProblem {
 	indicator, ok := p.catalogue.Indicator(name)
 	if !ok {
 		return try(p.fault("indicator", "unknown_indicator", name, "There is no indicator %q in the catalogue.", name),
-			"Nearest: %s.", nearest(name, sortedKeys(p.names)))
+			"Nearest: %s.", Nearest(name, sortedKeys(p.names)))
 	}
 	l.indicator = indicator
 	l.series.Indicator, l.series.Statistic = indicator.ID, firstOf(statistic, indicator.Statistic)

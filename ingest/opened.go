@@ -82,7 +82,7 @@ func (im *Importer) checkStated(r *indicators.UploadRequest, profile indicators.
 				ids = append(ids, site.ID)
 			}
 			return indicators.Errorf(indicators.Invalid, "there is no site %q in %q", r.Site, city).Coded("unknown_site").At("site").
-				Try("Name the city too. Nearest: %s.", nearest(r.Site, ids))
+				Try("Name the city too. Nearest: %s.", Nearest(r.Site, ids))
 		}
 	}
 	r.NamedTime = ""

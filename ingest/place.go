@@ -27,7 +27,7 @@ func (p *plan) place(l *lane, w words) *indicators.RowProblem {
 		for _, c := range p.catalogue.Cities {
 			ids = append(ids, c.ID)
 		}
-		return try(p.fault("city", "unknown_city", city, "There is no city %q in the catalogue.", city), "Nearest: %s.", nearest(city, ids))
+		return try(p.fault("city", "unknown_city", city, "There is no city %q in the catalogue.", city), "Nearest: %s.", Nearest(city, ids))
 	}
 	if p.request.City != "" && city != p.request.City {
 		return try(p.fault("city", "foreign_city", city, "This upload is for %s, and the row is of %s.", p.request.City, city),
@@ -35,7 +35,7 @@ func (p *plan) place(l *lane, w words) *indicators.RowProblem {
 	}
 	if _, ok := p.catalogue.Site(city, site); !ok {
 		return try(p.fault("site", "unknown_site", site, "There is no site %q in %s.", site, city),
-			"Nearest: %s. A site is added in the catalogue.", nearest(site, p.siteIDs[city]))
+			"Nearest: %s. A site is added in the catalogue.", Nearest(site, p.siteIDs[city]))
 	}
 	if p.mayWrite != nil && !p.mayWrite(city, p.catalogue.SitePath(city, site)) {
 		return p.fault("city", "foreign_city", city, "This key may not store figures of %s in %s.", site, city)

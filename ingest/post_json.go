@@ -53,6 +53,9 @@ func ReadJSON(body io.Reader, stream bool) ([]Reading, error) {
 	for {
 		r, err := readPoint(in, readings)
 		if errors.Is(err, io.EOF) {
+			if !stream {
+				return nil, indicators.Errorf(indicators.Invalid, "the body is empty").Coded("bad_json").Try("Send one array; for one object a line, the type is application/x-ndjson.")
+			}
 			return readings, nil
 		}
 		if err != nil {
@@ -98,7 +101,8 @@ func badJSON(err error) error {
 	if errors.Is(err, jsontext.ErrDuplicateName) {
 		return indicators.Errorf(indicators.Invalid, "a member stands twice: %s", string(fault.JSONPointer)).Coded("duplicate_member").At(string(fault.JSONPointer)).Try("Leave one of the two out.")
 	}
-	e := indicators.Errorf(indicators.Invalid, "this is no JSON from byte %d on", fault.ByteOffset).Coded("bad_json").At(string(fault.JSONPointer))
+	e := indicators.Errorf(indicators.Invalid, "this is no JSON from byte %d on", fault.ByteOffset).Coded("bad_json").At(string(fault.JSONPointer)).
+		Try("Send one array; for one object a line, the type is application/x-ndjson.")
 	e.Err = err // it may be the reader's that there is no more
 	return e
 }

@@ -22,6 +22,7 @@ func TestReadJSON(t *testing.T) {
 		"AStream":           {one + "\n" + one + "\n\n" + one, true, 3, "", ""},
 		"AnEmptyArray":      {` [ ] `, false, 0, "", ""},
 		"AnEmptyStream":     {"", true, 0, "", ""},
+		"NothingAtAll":      {" ", false, 0, "bad_json", ""},
 		"AMemberTwice":      {`[` + one + `,{"value":1,"value":2}]`, false, 0, "duplicate_member", "/1/value"},
 		"MembersByCase":     {`[{"value":1,"Value":2}]`, false, 1, "", ""}, // the second is another name, and unknown
 		"TwoDocuments":      {one + one, false, 0, "bad_json", ""},
