@@ -96,11 +96,10 @@ func (p *plan) lay(column indicators.Column, pattern indicators.HeaderPattern, u
 			continue
 		}
 		if found && !pattern.IsPattern() {
-			if column.Role == "ignore" || len(column.Also) > 0 && !strings.EqualFold(name, column.Header) {
+			if column.Role == "ignore" || column.Role == "value" && p.profile.Layout != "long" && len(column.Also) > 0 && !strings.EqualFold(name, column.Header) {
 				continue
 			}
-			return true, indicators.Errorf(indicators.Invalid, "the column %q stands twice in the header", name).Coded("column_twice").
-				Try("Rename or remove one of the two.")
+			return true, p.twice(column.Role, name)
 		}
 		found, used[index] = true, true
 		if err := p.note(column, index, words); err != nil {
@@ -111,6 +110,15 @@ func (p *plan) lay(column indicators.Column, pattern indicators.HeaderPattern, u
 		}
 	}
 	return found, nil
+}
+
+// twice refuses a second column of a role: under the same name, or under another that means the same.
+func (p *plan) twice(role, name string) error {
+	err := indicators.Errorf(indicators.Invalid, "the column %q stands twice in the header", name)
+	if first := p.column(p.indexOf(role)); first != "" && !strings.EqualFold(first, name) {
+		err = indicators.Errorf(indicators.Invalid, "the columns %q and %q are both the %s", first, name, role)
+	}
+	return err.Coded("column_twice").Try("Rename or remove one of the two.")
 }
 
 // isOwnColumn reports whether a header is that of the unit or the flag beside a value.
