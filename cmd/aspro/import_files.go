@@ -127,7 +127,11 @@ func concernsTheFile(e *indicators.Error) bool {
 // end says how the run went.
 func (b *importBatch) end() error {
 	if b.brief {
-		fmt.Fprintln(b.words, b.say("%d files: %d stored, %d known already, %d waiting, %d refused", b.stored+b.known+b.waiting+b.turned, b.stored, b.known, b.waiting, b.turned))
+		format := "%d files: %d stored, %d known already, %d waiting, %d refused"
+		if b.dryRun {
+			format = "%d files, tried alone: %d would be stored, %d known already, %d waiting, %d would be refused"
+		}
+		fmt.Fprintln(b.words, b.say(format, b.stored+b.known+b.waiting+b.turned, b.stored, b.known, b.waiting, b.turned))
 	}
 	if b.turned > 0 {
 		return indicators.Errorf(indicators.Invalid, "%d of %d files refused", b.turned, b.stored+b.known+b.waiting+b.turned).Coded("rows_refused")

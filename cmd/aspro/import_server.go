@@ -93,7 +93,7 @@ func readAnswer(answer *http.Response, body []byte) (receipt, error) {
 	if refused.Code == "rows_refused" && refused.UploadView != nil {
 		return receipt{UploadView: *refused.UploadView, refused: true}, nil
 	}
-	err := indicators.Errorf(indicators.Invalid, "the server refuses: %s", refused.Detail).Coded(refused.Code)
+	err := indicators.Errorf(indicators.Invalid, "%s", refused.Detail).Coded(refused.Code)
 	if len(refused.Errors) > 0 {
 		err = err.At(refused.Errors[0].Parameter).Try("%s", refused.Errors[0].Hint)
 	}
