@@ -8,40 +8,24 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-say() { echo "influxd: $*" >&2; }
-die() { say "$*"; exit 1; }
+program=influxd
+. tools/cached.sh
+
 pinned() { awk '$1 == "github.com/influxdata/influxdb/v2" {print substr($2, 2)}' "deploy/$1/go.mod"; }
 
-newest=$(pinned influxd) oldest=$(pinned influxd-oldest) named=${ASPRO_TEST_INFLUXD:-}
+newest=$(pinned influxd) oldest=$(pinned influxd-oldest) server=${ASPRO_TEST_INFLUXD:-}
 module=deploy/influxd version=$newest
 case "${1:-}" in
 "" | --find) ;;
-"$newest") named= ;;
-oldest | "$oldest") module=deploy/influxd-oldest version=$oldest named= ;;
+"$newest") server= ;;
+oldest | "$oldest") module=deploy/influxd-oldest version=$oldest server= ;;
 *)
 	echo "usage: tools/influxd.sh [--find | oldest | $newest | $oldest]" >&2
 	exit 2
 	;;
 esac
-if [ -n "$named" ]; then
-	command -v "$named" || die "ASPRO_TEST_INFLUXD names $named, which is no program"
-	exit
-fi
-
-folder=${XDG_CACHE_HOME:-$HOME/.cache}/aspro/influxd-$version
-binary=$folder/influxd
-done_already() { if [ -x "$binary" ]; then echo "$binary" && exit 0; fi; }
-done_already
-if [ "${1:-}" = --find ]; then
-	command -v influxd
-	exit
-fi
-mkdir -p "$folder"
-if command -v flock >/dev/null; then # two builds at once would do the same work twice
-	exec 9>"$folder/lock"
-	flock 9
-	done_already
-fi
+named ASPRO_TEST_INFLUXD "$server"
+cached "$version" "${1:-}"
 
 go=${GO:-go}
 unset GOOS GOARCH # the server runs here, whatever aspro is built for

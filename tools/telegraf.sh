@@ -5,28 +5,13 @@
 #   tools/telegraf.sh --find   builds nothing: the path of one that is there already; exit status 1 when none is
 set -euo pipefail
 cd "$(dirname "$0")/.."
-
-say() { echo "telegraf: $*" >&2; }
-if [ -n "${ASPRO_TEST_TELEGRAF:-}" ]; then
-	command -v "$ASPRO_TEST_TELEGRAF" || { say "ASPRO_TEST_TELEGRAF names $ASPRO_TEST_TELEGRAF, which is no program"; exit 1; }
-	exit
-fi
+program=telegraf
+. tools/cached.sh
 
 version=$(awk '$1 == "github.com/influxdata/telegraf" && $2 ~ /^v/ {print substr($2, 2)} $1 == "require" && $2 == "github.com/influxdata/telegraf" {print substr($3, 2)}' deploy/telegraf/go.mod | head -n 1)
-folder=${XDG_CACHE_HOME:-$HOME/.cache}/aspro/telegraf-$version
-binary=$folder/telegraf
-done_already() { if [ -x "$binary" ]; then echo "$binary" && exit 0; fi; }
-done_already
-if [ "${1:-}" = --find ]; then
-	command -v telegraf
-	exit
-fi
-mkdir -p "$folder"
-if command -v flock >/dev/null; then # two builds at once would do the same work twice
-	exec 9>"$folder/lock"
-	flock 9
-	done_already
-fi
+named ASPRO_TEST_TELEGRAF "${ASPRO_TEST_TELEGRAF:-}"
+cached "$version" "${1:-}"
+
 say "building $version"
 plugins=custom,inputs.tail,inputs.mqtt_consumer,inputs.http,outputs.influxdb_v2,parsers.influx,parsers.csv,parsers.json_v2,serializers.influx
 unset GOOS GOARCH # it runs here, whatever aspro is built for
