@@ -6,6 +6,7 @@ CACHE   ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/aspro
 DATA    ?= data
 LISTEN  ?= 127.0.0.1:8080
 FUZZTIME ?= 5m
+FUZZJOBS ?= 2
 SOAKTIME ?= 10m
 BENCH   ?= .
 export CGO_ENABLED := $(if $(RACE),1,0)
@@ -57,8 +58,8 @@ bench-influx: ## measure what stands on InfluxDB beside the same sent straight i
 	$(GO) test $(GOFLAGS) -run '^$$' -bench Influx -benchtime 3x -benchmem $(BENCHFLAGS) ./bench
 
 .PHONY: fuzz
-fuzz: ## fuzz every parser, FUZZTIME each
-	GO=$(GO) FUZZTIME=$(FUZZTIME) TAGS=$(TAGS) tools/fuzz.sh
+fuzz: ## fuzz every parser, FUZZTIME each, FUZZJOBS of them side by side
+	GO="$(GO)" FUZZTIME=$(FUZZTIME) FUZZJOBS=$(FUZZJOBS) TAGS=$(TAGS) tools/fuzz.sh
 
 .PHONY: contract
 contract: ## attack a server on loopback with what its document allows and forbids (schemathesis), and with slow connections
