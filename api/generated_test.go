@@ -18,7 +18,6 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
-	"github.com/aspro-cities/aspro/docs"
 	"github.com/aspro-cities/aspro/indicators"
 )
 
@@ -139,10 +138,7 @@ func TestGeneratedRequests(t *testing.T) {
 		seed = n
 	}
 	w := newWorld(t).withSample()
-	document, err := openapi3.NewLoader().LoadFromData(docs.OpenAPI())
-	if err != nil {
-		t.Fatal(err)
-	}
+	document := readContract(t).document
 	r := &requests{Rand: rand.New(rand.NewPCG(seed, 2)), document: document, names: map[string][]string{"upload": {"u1", "u2", "u3", "u4", "u77"}}}
 	for _, city := range w.api.Catalogue.Cities {
 		r.names["city"] = append(r.names["city"], city.ID)

@@ -18,7 +18,6 @@ import (
 	"time"
 
 	"github.com/aspro-cities/aspro/indicators"
-	"github.com/aspro-cities/aspro/indicators/catalogue"
 	"github.com/aspro-cities/aspro/indicators/influx"
 	"github.com/aspro-cities/aspro/indicators/influx/influxtest"
 	"github.com/aspro-cities/aspro/indicators/sqlite"
@@ -56,7 +55,7 @@ func (s *standing) Write(line []byte) (int, error) {
 func stand(t *testing.T, server *influxtest.Server, token string) *standing {
 	t.Helper()
 	s := &standing{t: t, token: token, dir: t.TempDir(), acked: map[string]bool{}, status: map[int]int{}}
-	rows, err := catalogue.Load()
+	rows, err := defaultCatalogue()
 	if err != nil {
 		t.Fatal(err)
 	}
