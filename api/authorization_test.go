@@ -126,6 +126,17 @@ func send(name, target, contentType string, body func(a *tenant) string, headers
 	}}
 }
 
+const formKind = "multipart/form-data; boundary=part"
+
+// form is the form of the page for uploads.
+func (a *tenant) form(step, onError, file string) string {
+	var b strings.Builder
+	for _, field := range [][2]string{{"key", a.key}, {"step", step}, {"profile", "aspro"}, {"on_error", onError}} {
+		fmt.Fprintf(&b, "--part\r\nContent-Disposition: form-data; name=%q\r\n\r\n%s\r\n", field[0], field[1])
+	}
+	return b.String() + "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.csv\"\r\n\r\n" + file + "\r\n--part--\r\n"
+}
+
 func text(body string) func(*tenant) string { return func(*tenant) string { return body } }
 
 // keyedWays are the ways of every route that needs a key. A route that has none here fails the test.
@@ -146,6 +157,11 @@ var keyedWays = map[string][]way{
 		a.year++
 		return fmt.Sprintf("m,city=cebu,site=citywide,resolution=PT1H pm10=5 %d", 1700000000+3600*a.year)
 	})},
+	"POST /upload": {
+		send("tried by the page, the key in the form", "/upload", formKind, func(a *tenant) string { return a.form("try", "reject", a.row("cebu")) }),
+		send("stored by the page, the key in the form", "/upload", formKind, func(a *tenant) string { return a.form("store", "reject", a.row("cebu")) }),
+		send("stored by the page beside the other city's rows, bad ones skipped", "/upload", formKind, func(a *tenant) string { return a.form("store", "skip", a.row("surabaya")+a.words("cebu", "12")) }),
+	},
 	"GET /uploads":                     {get("all", base+"/uploads"), get("city as parameter", base+"/uploads?city=cebu")},
 	"GET /uploads/{upload}":            {get("id", base+"/uploads/{upload}")},
 	"GET /uploads/{upload}/problems":   {get("id", base+"/uploads/{upload}/problems")},

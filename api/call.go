@@ -85,10 +85,15 @@ func (c *call) admit() error {
 	if err := c.asDocumented(); err != nil {
 		return err
 	}
-	if !c.route.keyed {
+	if !c.route.keyed || c.route.keyInForm {
 		return nil
 	}
-	err = c.authenticate()
+	return c.admitKey()
+}
+
+// admitKey finds the key, counts refused ones on the address, and the request on the key.
+func (c *call) admitKey() error {
+	err := c.authenticate()
 	if e, ok := errors.AsType[*indicators.Error](err); ok && e.Code == "key_refused" {
 		if tooMany := c.badKeys(1); tooMany != nil {
 			return tooMany

@@ -2,8 +2,6 @@ package api
 
 import (
 	"bytes"
-	_ "embed"
-	"html/template"
 	"io/fs"
 	"net/http"
 	"strings"
@@ -11,14 +9,6 @@ import (
 	"github.com/aspro-cities/aspro/docs"
 	"github.com/aspro-cities/aspro/indicators"
 )
-
-//go:embed start.html
-var startPage string
-
-//go:embed style.css
-var styleSheet []byte
-
-var startTemplate = template.Must(template.New("start").Parse(startPage))
 
 // getOpenAPI answers the document of this interface.
 //
@@ -67,8 +57,8 @@ func (c *call) docsFile(name string) (int, any, error) {
 			f.contentType = kind + "; charset=utf-8"
 		}
 	}
-	if name == "style.css" {
-		f.body = styleSheet
+	if own, ok := map[string][]byte{"style.css": styleSheet, "upload.js": uploadScript}[name]; ok {
+		f.body = own
 		return http.StatusOK, f, nil
 	}
 	var err error
@@ -93,59 +83,4 @@ func (c *call) docsFile(name string) (int, any, error) {
 	}
 	f.body = body.Bytes()
 	return http.StatusOK, f, nil
-}
-
-// startView is what the start page shows.
-type startView struct {
-	Version    string
-	Catalogue  string
-	Cities     []startCity
-	Programmes []indicators.Programme
-	Reviews    []indicators.Review // frozen, newest first
-}
-
-type startCity struct {
-	indicators.City
-	Series, Observations int64
-	Indicators           []string // that have observations
-}
-
-// getStartPage answers a small page: the cities, what there is of them, and where the documents are.
-//
-// @Summary Start page
-// @ID      getStartPage
-// @Tags    service
-// @Produce html
-// @Success 200 {string} string "page"
-// @x-root  true
-// @Router  / [get]
-func getStartPage(c *call) (int, any, error) {
-	infos, err := c.api.Store.SeriesList(c.Request.Context(), indicators.SeriesFilter{})
-	if err != nil {
-		return 0, nil, err
-	}
-	v := startView{Version: c.api.Version, Catalogue: c.api.Catalogue.Version, Programmes: c.api.Catalogue.Programmes}
-	if v.Reviews, err = c.api.Ledger.Reviews(c.Request.Context(), indicators.ReviewFilter{FrozenOnly: true, Limit: 50}); err != nil {
-		return 0, nil, err
-	}
-	for _, city := range c.api.Catalogue.Cities {
-		row, seen := startCity{City: city}, map[string]bool{}
-		for _, info := range infos {
-			if info.Series.City != city.ID {
-				continue
-			}
-			row.Series++
-			row.Observations += info.Count
-			if name := info.Series.Indicator; !seen[name] {
-				seen[name] = true
-				row.Indicators = append(row.Indicators, name)
-			}
-		}
-		v.Cities = append(v.Cities, row)
-	}
-	var body bytes.Buffer
-	if err := startTemplate.Execute(&body, v); err != nil {
-		return 0, nil, indicators.Errorf(indicators.Internal, "the start page: %w", err)
-	}
-	return http.StatusOK, file{contentType: "text/html; charset=utf-8", body: body.Bytes()}, nil
 }

@@ -66,8 +66,22 @@ func statusOf(err error) int {
 	return http.StatusInternalServerError
 }
 
-// refuse answers an error. What is ours goes to the log, never to a stranger.
+// refuse answers an error.
 func (c *call) refuse(err error) {
+	p := c.problemFor(err)
+	if c.route.influx {
+		c.refuseAsInflux(err, p.Status)
+		return
+	}
+	if c.route.keyInForm {
+		c.refuseByPage(p)
+		return
+	}
+	c.writeProblem(p, p)
+}
+
+// problemFor words an error, and sets the headers that go with it. What is ours goes to the log, never to a stranger.
+func (c *call) problemFor(err error) Problem {
 	status := statusOf(err)
 	p := Problem{Status: status, Detail: c.say("internal error"), Code: string(indicators.Internal), Errors: []ProblemError{}}
 	if e, ok := errors.AsType[*indicators.Error](err); ok && e.Kind != indicators.Internal {
@@ -94,11 +108,7 @@ func (c *call) refuse(err error) {
 	if status == http.StatusUnauthorized {
 		c.Header("WWW-Authenticate", `Bearer realm="aspro"`)
 	}
-	if c.route.influx {
-		c.refuseAsInflux(err, status)
-		return
-	}
-	c.writeProblem(p, p)
+	return p
 }
 
 // writeProblem answers a problem; view is p or a view that holds it.

@@ -11,6 +11,7 @@ type route struct {
 	handle       handler
 	query        string // the parameters it takes, separated by blanks; all others are refused by name
 	keyed        bool   // needs a key
+	keyInForm    bool   // the key may stand in the form; the handler looks for it
 	csv          bool   // a list of figures: answers CSV, NDJSON and XLSX too, and takes fields
 	heavy        bool   // one of a few at a time
 	cached       bool   // the answer is kept until it changes: made from the catalogue, observations and the bytes of uploads, and from call.now and call.today, alone
@@ -115,6 +116,8 @@ func (a *API) routes() []route {
 		{method: get, path: "/docs/{file}", handle: getDocsFile, root: true},
 		{method: get, path: "/problems", handle: getProblemTypes, query: "lang", root: true},
 		{method: get, path: "/problems/{code}", handle: getProblemType, query: "lang", root: true},
-		{method: get, path: "/", handle: getStartPage, root: true},
+		{method: get, path: "/upload", handle: getUploadPage, query: "lang", root: true},
+		{method: http.MethodPost, path: "/upload", handle: postUploadPage, query: "lang", keyed: true, keyInForm: true, root: true, upload: true},
+		{method: get, path: "/", handle: getStartPage, query: "lang", root: true},
 	}
 }

@@ -58,12 +58,11 @@ func postUpload(c *call) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	select {
-	case c.api.uploads <- struct{}{}:
-		defer func() { <-c.api.uploads }()
-	default:
-		return 0, nil, indicators.Errorf(indicators.Unavailable, "%d uploads are under way", uploadsAtOnce).Coded("busy")
+	leave, err := c.enterUpload()
+	if err != nil {
+		return 0, nil, err
 	}
+	defer leave()
 	body, name, err := c.uploadBody()
 	if err != nil {
 		return 0, nil, err
@@ -75,6 +74,16 @@ func postUpload(c *call) (int, any, error) {
 		return 0, nil, c.profileMissing(body, o.Request)
 	}
 	return c.once(body, func(body io.Reader) (int, any, error) { return c.takeUpload(body, o) })
+}
+
+// enterUpload takes a place among the uploads under way.
+func (c *call) enterUpload() (leave func(), err error) {
+	select {
+	case c.api.uploads <- struct{}{}:
+		return func() { <-c.api.uploads }, nil
+	default:
+		return nil, indicators.Errorf(indicators.Unavailable, "%d uploads are under way", uploadsAtOnce).Coded("busy")
+	}
 }
 
 // takeUpload imports a body and answers its receipt.

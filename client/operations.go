@@ -10,9 +10,22 @@ import (
 	"strconv"
 )
 
+// GetStartPageQuery are the parameters of GetStartPage; the zero value of each leaves it out.
+type GetStartPageQuery struct {
+	Lang string // language of the page; default by Accept-Language
+}
+
+func (q GetStartPageQuery) values() url.Values {
+	v := url.Values{}
+	if q.Lang != "" {
+		v.Set("lang", q.Lang)
+	}
+	return v
+}
+
 // GetStartPageAnswer asks GET /: start page. The caller closes the body, whatever the status.
-func (c *Client) GetStartPageAnswer(ctx context.Context) (*http.Response, error) {
-	return c.send(ctx, "GET", "/", nil, "", nil)
+func (c *Client) GetStartPageAnswer(ctx context.Context, q GetStartPageQuery) (*http.Response, error) {
+	return c.send(ctx, "GET", "/", q.values(), "", nil)
 }
 
 // WriteLinesQuery are the parameters of WriteLines; the zero value of each leaves it out.
@@ -1382,6 +1395,42 @@ func (q GetTemplateQuery) values() url.Values {
 // GetTemplateAnswer asks GET /api/v1/templates/{city}: template of a city. The caller closes the body, whatever the status.
 func (c *Client) GetTemplateAnswer(ctx context.Context, city string, q GetTemplateQuery) (*http.Response, error) {
 	return c.send(ctx, "GET", "/api/v1/templates/"+url.PathEscape(city), q.values(), "", nil)
+}
+
+// GetUploadPageQuery are the parameters of GetUploadPage; the zero value of each leaves it out.
+type GetUploadPageQuery struct {
+	Lang string // language of the page; default by Accept-Language
+}
+
+func (q GetUploadPageQuery) values() url.Values {
+	v := url.Values{}
+	if q.Lang != "" {
+		v.Set("lang", q.Lang)
+	}
+	return v
+}
+
+// GetUploadPageAnswer asks GET /upload: page for uploads. The caller closes the body, whatever the status.
+func (c *Client) GetUploadPageAnswer(ctx context.Context, q GetUploadPageQuery) (*http.Response, error) {
+	return c.send(ctx, "GET", "/upload", q.values(), "", nil)
+}
+
+// PostUploadPageQuery are the parameters of PostUploadPage; the zero value of each leaves it out.
+type PostUploadPageQuery struct {
+	Lang string // language of the page; default by Accept-Language
+}
+
+func (q PostUploadPageQuery) values() url.Values {
+	v := url.Values{}
+	if q.Lang != "" {
+		v.Set("lang", q.Lang)
+	}
+	return v
+}
+
+// PostUploadPageAnswer asks POST /upload: try or store a file by the page. The caller closes the body, whatever the status.
+func (c *Client) PostUploadPageAnswer(ctx context.Context, q PostUploadPageQuery, contentType string, body io.Reader) (*http.Response, error) {
+	return c.send(ctx, "POST", "/upload", q.values(), contentType, body)
 }
 
 // ListUploadsQuery are the parameters of ListUploads; the zero value of each leaves it out.

@@ -33,6 +33,7 @@ type Options struct {
 	Request  indicators.UploadRequest
 	DryRun   bool                                  // the same answer, and nothing stored
 	MayWrite func(city string, path []string) bool // path: the site with all above it, itself first; nil: everywhere
+	SHA256   string                                // of the bytes that were tried before, decompressed: others are refused; "" for any
 	Progress func(done, total int64)               // bytes decoded, of all; may be nil; called from one goroutine
 }
 
@@ -62,6 +63,9 @@ func (im *Importer) Import(ctx context.Context, body io.Reader, o Options) (Resu
 		return Result{}, err
 	}
 	defer spool.remove()
+	if o.SHA256 != "" && o.SHA256 != spool.sha256 {
+		return Result{}, indicators.Errorf(indicators.Invalid, "this is another file than the one that was tried").Coded("other_file").Try("Try this one first, or choose the other again.")
+	}
 	upload := indicators.Upload{UploadRequest: o.Request, SHA256: spool.sha256, Bytes: spool.bytes, State: indicators.Received, ReceivedAt: im.Now()}
 	if !o.DryRun {
 		defer im.running.enter(spool.sha256)() // of the same bytes sent twice at once the second finds the first

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -101,7 +100,7 @@ func previewText(v ingest.Preview, c *indicators.Catalogue, say speaker) string 
 	v.Problems, v.Warnings = say.told(v.Problems), say.told(v.Warnings)
 	fmt.Fprintf(&b, "%s: %s\n", v.Profile.ID, v.Profile.Name)
 	for _, row := range v.Rows {
-		fmt.Fprintf(&b, "  line %d: %s\n", row.Observation.Line, inWords(row, c))
+		fmt.Fprintf(&b, "  %s: %s\n", say("line %d", row.Observation.Line), inWords(row, c, say))
 	}
 	n := v.Counts
 	fmt.Fprintf(&b, "  %d rows; %d values received = %d right + %d wrong + %d missing", n.Rows, n.Received, n.Created, n.Rejected, n.Missing)
@@ -125,7 +124,7 @@ func previewText(v ingest.Preview, c *indicators.Catalogue, say speaker) string 
 }
 
 // inWords is one figure as a sentence: what is written → when · what at where = how much.
-func inWords(row ingest.PreviewRow, c *indicators.Catalogue) string {
+func inWords(row ingest.PreviewRow, c *indicators.Catalogue, say speaker) string {
 	s, o := row.Series, row.Observation
 	indicator, _ := c.Indicator(s.Indicator)
 	site, _ := c.Site(s.City, s.Site)
@@ -146,30 +145,8 @@ func inWords(row ingest.PreviewRow, c *indicators.Catalogue) string {
 	if o.Status != indicators.Observed {
 		flags += ", " + o.Status.String()
 	}
-	return fmt.Sprintf("%s → %s · %s (%s) at %s = %s%s%s", row.When, periodWords(c.Calendar(s.City), o.Start, s.Resolution), indicator.Name, s.Statistic, place, value, written, flags)
+	return fmt.Sprintf("%s → %s · %s (%s) at %s = %s%s%s", row.When, say("%s", c.Calendar(s.City).PeriodInWords(o.Start, s.Resolution)), indicator.Name, s.Statistic, place, value, written, flags)
 }
-
-// periodWords is a period in the city's time: a day, month or year by its name, any other by its ends.
-func periodWords(calendar indicators.Calendar, start int64, r indicators.Resolution) string {
-	from, to := time.Unix(start, 0).In(calendar.Zone), time.Unix(r.End(start, calendar.Zone), 0).In(calendar.Zone)
-	if r.IsCalendar() && from.Hour() == 0 && from.Minute() == 0 {
-		switch r {
-		case indicators.P1D:
-			return from.Format("2 January 2006")
-		case indicators.P1M:
-			return from.Format("January 2006")
-		}
-		return from.Format("2 January 2006") + " to " + to.AddDate(0, 0, -1).Format("2 January 2006")
-	}
-	end := to.Format("15:04:05")
-	if to.Format(time.DateOnly) != from.Format(time.DateOnly) {
-		end = to.Format("2 January 2006, 15:04:05")
-	}
-	return from.Format("2 January 2006, ") + clockWords(from.Format("15:04:05")) + " to " + clockWords(end) + " " + from.Format("-07:00")
-}
-
-// clockWords leaves out seconds that are none.
-func clockWords(text string) string { return strings.TrimSuffix(text, ":00") }
 
 // sentName is the name that a file is sent under: its last folders too, for profiles that read the time in them.
 func sentName(path string) string {

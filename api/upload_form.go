@@ -1,0 +1,127 @@
+package api
+
+import (
+	"cmp"
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"os"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/aspro-cities/aspro/indicators"
+)
+
+// formFields are the fields of the form of the page for uploads, before its file.
+var formFields = []string{"key", "step", "city", "profile", "on_error", "on_conflict", "reason", "encoding", "sheet", "site", "conditions", "sha256"}
+
+// sentForm is that form as it came: its fields but for the key, and the file in a file of ours.
+type sentForm struct {
+	url.Values
+	file *os.File
+	name string
+}
+
+// remove must be called; the bytes are gone then.
+func (f *sentForm) remove() {
+	if f.file != nil {
+		f.file.Close()
+		_ = os.Remove(f.file.Name())
+	}
+}
+
+// rewound is the file from its beginning.
+func (f *sentForm) rewound() (io.Reader, error) {
+	_, err := f.file.Seek(0, io.SeekStart)
+	return f.file, err
+}
+
+// uploadForm reads the form. Its fields stand before the file: the key among them is proved before a byte of the file is kept.
+func (c *call) uploadForm() (*sentForm, error) {
+	sent := &sentForm{Values: url.Values{}}
+	kind, params, err := mime.ParseMediaType(c.GetHeader("Content-Type"))
+	if err != nil || kind != "multipart/form-data" {
+		return sent, notRead("the page sends a form (multipart/form-data)")
+	}
+	form := multipart.NewReader(http.MaxBytesReader(c.Writer, c.Request.Body, wireBytes), params["boundary"])
+	for range 2 * len(formFields) {
+		part, err := form.NextPart()
+		if err != nil {
+			break
+		}
+		if part.FormName() == "file" {
+			if err := c.admitForm(sent); err != nil {
+				return sent, err
+			}
+			sent.name = fileName(part.FileName())
+			return sent, c.keepFile(sent, part)
+		}
+		if err := sent.take(part); err != nil {
+			return sent, err
+		}
+	}
+	return sent, cmp.Or(c.admitForm(sent), errNoFile())
+}
+
+func errNoFile() error {
+	return indicators.Errorf(indicators.Invalid, "no file was chosen").Coded("file_missing").At("file")
+}
+
+// take reads one field.
+func (f *sentForm) take(part *multipart.Part) error {
+	name := part.FormName()
+	if !slices.Contains(formFields, name) || f.Has(name) {
+		return indicators.Errorf(indicators.Invalid, "there is no field %q in this form, or it stands twice", name).Coded("unknown_parameter").At(name)
+	}
+	text, err := io.ReadAll(io.LimitReader(part, 2001))
+	if err != nil || len(text) > 2000 || !utf8.Valid(text) || hasControl(string(text)) {
+		return indicators.Errorf(indicators.Invalid, "%s must be plain text of at most 2000 bytes", name).Coded("bad_parameter").At(name)
+	}
+	f.Set(name, string(text))
+	return nil
+}
+
+// admitForm proves the key of the form, or of the header where one is there.
+func (c *call) admitForm(sent *sentForm) error {
+	if key := sent.Get("key"); key != "" && c.GetHeader("Authorization") == "" {
+		c.Request.Header.Set("Authorization", "Bearer "+key)
+	}
+	sent.Del("key")
+	err := c.admitKey()
+	if e, ok := errors.AsType[*indicators.Error](err); ok && e.Code == "key_missing" {
+		return indicators.Errorf(indicators.Unauthorized, "this needs a key").Coded("key_missing").At("key").Try("Write it into the field “Key”. Whoever keeps this server makes one for you: `aspro key add`.")
+	}
+	return err
+}
+
+// keepFile puts the file where it can be read twice. Unavailable when our own disk takes no more.
+func (c *call) keepFile(sent *sentForm, part io.Reader) error {
+	file, err := os.CreateTemp(c.api.SpoolDir, "aspro-form-*")
+	if err != nil {
+		return indicators.Errorf(indicators.Unavailable, "the upload cannot be kept just now: %w", err)
+	}
+	sent.file = file
+	kept := ownDisk{file}
+	n, err := io.Copy(kept, part)
+	if err != nil {
+		return bodyError(err)
+	}
+	if n == 0 {
+		return errNoFile()
+	}
+	return nil
+}
+
+// ownDisk tells a failure of our own disk from one of whoever sends.
+type ownDisk struct{ file *os.File }
+
+func (d ownDisk) Write(piece []byte) (int, error) {
+	n, err := d.file.Write(piece)
+	if err != nil {
+		err = indicators.Errorf(indicators.Unavailable, "the upload cannot be kept just now: %w", err)
+	}
+	return n, err
+}
