@@ -165,7 +165,7 @@ func (c *call) seriesAt(city indicators.City, indicator indicators.Indicator, si
 
 // withOthers hints at what there is of the indicator in the city.
 func (c *call) withOthers(e *indicators.Error, city indicators.City, indicator indicators.Indicator) error {
-	others, err := c.api.Store.SeriesList(c.Request.Context(), indicators.SeriesFilter{City: city.ID, Indicator: indicator.ID})
+	others, err := c.api.Store.SeriesList(c.Request.Context(), indicators.SeriesFilter{City: city.ID, Indicator: indicator.ID, ExtentOnly: true})
 	if err != nil {
 		return err
 	}

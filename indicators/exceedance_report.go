@@ -38,7 +38,7 @@ type NotCompared struct {
 // Exceedances judges every year. Errors: NotFound for a standard or series that does not exist, Invalid for a standard of
 // another substance, or the store's.
 func Exceedances(ctx context.Context, store Store, catalogue *Catalogue, q ExceedanceQuery) (ExceedanceReport, error) {
-	list, err := store.SeriesList(ctx, SeriesFilter{City: q.City, Site: q.Site, Indicator: q.Indicator, Resolution: q.Resolution})
+	list, err := store.SeriesList(ctx, SeriesFilter{City: q.City, Site: q.Site, Indicator: q.Indicator, Resolution: q.Resolution, ExtentOnly: true})
 	if err != nil {
 		return ExceedanceReport{}, err
 	}

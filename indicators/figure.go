@@ -54,7 +54,7 @@ func Figures(ctx context.Context, store Store, catalogue *Catalogue, city, site,
 	if statistic == "" {
 		statistic = known.Statistic
 	}
-	list, err := store.SeriesList(ctx, SeriesFilter{City: city, Site: site, Indicator: indicator})
+	list, err := store.SeriesList(ctx, SeriesFilter{City: city, Site: site, Indicator: indicator, ExtentOnly: true})
 	if err != nil {
 		return nil, err
 	}

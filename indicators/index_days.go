@@ -88,7 +88,7 @@ func (q IndexQuery) lines(ctx context.Context, store Store, catalogue *Catalogue
 	var extent Period
 	daily := averaging{window: P1D, counted: "days"}
 	for i, s := range q.Index.Substances {
-		list, err := store.SeriesList(ctx, SeriesFilter{City: q.City, Site: q.Site, Indicator: s.Indicator})
+		list, err := store.SeriesList(ctx, SeriesFilter{City: q.City, Site: q.Site, Indicator: s.Indicator, ExtentOnly: true})
 		if err != nil {
 			return nil, extent, err
 		}

@@ -33,6 +33,7 @@ type SeriesFilter struct {
 	City, Site, Indicator, Statistic string
 	Resolution                       Resolution
 	Sites                            []string
+	ExtentOnly                       bool // of SeriesList: Count is not needed, and may be 0
 }
 
 // Match reports whether s is selected.

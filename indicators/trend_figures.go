@@ -23,7 +23,7 @@ type siteFigures struct {
 
 // figures reads the figures of every site, in the order asked for; the store computes days of all sites at once.
 func (q *TrendQuery) figures(ctx context.Context, store Store, catalogue *Catalogue) ([]siteFigures, error) {
-	list, err := store.SeriesList(ctx, SeriesFilter{City: q.City, Indicator: q.Indicator.ID, Resolution: q.Resolution})
+	list, err := store.SeriesList(ctx, SeriesFilter{City: q.City, Indicator: q.Indicator.ID, Resolution: q.Resolution, ExtentOnly: true})
 	if err != nil {
 		return nil, err
 	}

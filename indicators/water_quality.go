@@ -131,7 +131,7 @@ func (q WaterQuery) group(ctx context.Context, store Store, catalogue *Catalogue
 		g.Reason = "no_target"
 		return g, nil
 	}
-	list, err := store.SeriesList(ctx, SeriesFilter{City: q.City, Site: site, Indicator: of.Indicator})
+	list, err := store.SeriesList(ctx, SeriesFilter{City: q.City, Site: site, Indicator: of.Indicator, ExtentOnly: true})
 	if err != nil {
 		return g, err
 	}

@@ -87,7 +87,7 @@ func (e *Examiner) short(ctx context.Context, row Row) ([]Statement, error) {
 		return nil, nil
 	}
 	indicator, _ := e.Catalogue.Indicator(row.Indicator)
-	list, err := e.Store.SeriesList(ctx, indicators.SeriesFilter{City: row.City, Site: row.Site, Indicator: row.Indicator})
+	list, err := e.Store.SeriesList(ctx, indicators.SeriesFilter{City: row.City, Site: row.Site, Indicator: row.Indicator, ExtentOnly: true})
 	if err != nil {
 		return nil, err
 	}

@@ -18,7 +18,7 @@ func (w *writer) others(ctx context.Context, targets []indicators.Target) error 
 		return nil
 	}
 	for _, city := range w.programme.Cities {
-		list, err := w.Store.SeriesList(ctx, indicators.SeriesFilter{City: city})
+		list, err := w.Store.SeriesList(ctx, indicators.SeriesFilter{City: city, ExtentOnly: true})
 		if err != nil {
 			return err
 		}

@@ -48,7 +48,9 @@ func readAnswer(from io.Reader, pipelines []pipeline, take func(row) error) erro
 			return indicators.Errorf(indicators.Unavailable, "the store's answer broke off: %w", err)
 		}
 		end := errors.Is(err, io.EOF)
-		line = bytes.TrimRight(line, "\r\n")
+		for len(line) > 0 && (line[len(line)-1] == '\n' || line[len(line)-1] == '\r') {
+			line = line[:len(line)-1]
+		}
 		switch {
 		case len(line) == 0:
 			header, table = true, ""
@@ -152,6 +154,28 @@ func (c *columns) record(r *row, cells [][]byte, table *string, pipelines []pipe
 
 // unixOf reads 2006-01-02T15:04:05Z, with or without a fraction.
 func unixOf(text []byte) (int64, bool) {
+	if start, ok := plainUnix(text); ok {
+		return start, true
+	}
 	t, err := time.Parse(time.RFC3339, string(text))
 	return t.Unix(), err == nil
+}
+
+// plainUnix is unixOf of nearly every time, several times as fast: no fraction, and a day that every month has.
+func plainUnix(text []byte) (int64, bool) {
+	const form = "0000-00-00T00:00:00Z"
+	if len(text) != len(form) {
+		return 0, false
+	}
+	for i := range form {
+		if isDigit := text[i]-'0' <= 9; isDigit != (form[i] == '0') || !isDigit && text[i] != form[i] {
+			return 0, false
+		}
+	}
+	two := func(at int) int { return 10*int(text[at]-'0') + int(text[at+1]-'0') }
+	month, day, hour, minute, second := two(5), two(8), two(11), two(14), two(17)
+	if month < 1 || month > 12 || day < 1 || day > 28 || hour > 23 || minute > 59 || second > 59 {
+		return 0, false
+	}
+	return time.Date(100*two(0)+two(2), time.Month(month), day, hour, minute, second, 0, time.UTC).Unix(), true
 }

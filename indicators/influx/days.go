@@ -1,9 +1,7 @@
 package influx
 
 import (
-	"cmp"
 	"context"
-	"slices"
 	"time"
 
 	"github.com/aspro-cities/aspro/indicators"
@@ -20,37 +18,80 @@ func (s *Store) Days(ctx context.Context, series []indicators.Series, period ind
 	if !ok {
 		return found, nil
 	}
-	first, last, any, err := s.extent(ctx, series, from, to)
-	if err != nil || !any {
-		return found, err
-	}
-	if begin := indicators.DateStart(indicators.DateOf(first, zone), zone); begin.After(from) {
-		from = begin
-	}
-	if end := indicators.DateStart(indicators.DateOf(last, zone)+1, zone); end.Before(to) {
-		to = end
-	}
-	days := summing{zone: zone, lines: map[indicators.Series]*dayLine{}, held: map[indicators.Series]int64{}}
 	all := pieces(from, to, zone)
-	parts := [][]pipeline{holdings(series, from, to)}
-	for _, one := range summed(needed) {
-		parts = append(parts, dayPipelines(series, all, []ask{one}))
+	if len(all) > fewPieces {
+		first, last, any, err := s.extent(ctx, series, from, to)
+		if err != nil || !any {
+			return found, err
+		}
+		if begin := indicators.DateStart(indicators.DateOf(first, zone), zone); begin.After(from) {
+			from = begin
+		}
+		if end := indicators.DateStart(indicators.DateOf(last, zone)+1, zone); end.Before(to) {
+			to = end
+		}
+		all = pieces(from, to, zone)
 	}
-	if err := s.queryApart(ctx, parts, days.take); err != nil {
+	if len(all) == 0 {
+		return found, nil // no day begins in the period
+	}
+	from = all[0].from
+	asks := summed(needed)
+	numbers, held, err := s.sums(ctx, series, dayQuestion{all, asks, from, to, zone})
+	if err != nil {
 		return nil, err
 	}
-	if more := days.leaveOut(series); len(more) > 0 {
-		if err := s.query(ctx, dayPipelines(more, all, everything()), days.take); err != nil {
-			return nil, err
-		}
+	more := leaveOut(series, numbers[0], held)
+	every := newDayNumbers(zone)
+	if err := s.query(ctx, dayPipelines(more, all, everything()), every.take); err != nil {
+		return nil, err
 	}
 	for i, one := range series {
-		var err error
-		if found[i].Days, err = s.finishDays(ctx, one, days.of(one), to, zone); err != nil {
-			return nil, err
+		days := numbers[0].days(one)
+		for k, ask := range asks[1:] {
+			numbers[k+1].set(one, days, dayNumberOf[ask[0]])
+		}
+		found[i].Days = days
+		if line := every.line(one); len(line) > 0 {
+			if found[i].Days, err = s.finishDays(ctx, one, besides(days, line), to, zone); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return found, nil
+}
+
+// fewPieces is up to how many pieces are asked for as they are; of more those are left out first in which there is nothing.
+const fewPieces = 12
+
+// dayQuestion is which numbers are asked of which days.
+type dayQuestion struct {
+	pieces   []piece // from and to cut into days
+	asks     []ask
+	from, to time.Time
+	zone     *time.Location
+}
+
+// sums asks each number in a request of its own, and beside them how many observations of any kind the series hold in the
+// range, as far as that is not known. The numbers are in the order of the asks.
+func (s *Store) sums(ctx context.Context, series []indicators.Series, q dayQuestion) ([]*dayNumbers, map[indicators.Series]int64, error) {
+	var parts []part
+	numbers := make([]*dayNumbers, len(q.asks))
+	for i, one := range q.asks {
+		numbers[i] = newDayNumbers(q.zone)
+		parts = append(parts, part{dayPipelines(series, q.pieces, []ask{one}), numbers[i].take})
+	}
+	held, unknown, keep := s.held(series, q.from, q.to)
+	parts = append(parts, part{holdings(unknown, q.from, q.to), func(r row) error {
+		n, err := r.int()
+		held[r.series] = n
+		return err
+	}})
+	err := s.queryApart(ctx, parts)
+	if err == nil {
+		keep(held)
+	}
+	return numbers, held, err
 }
 
 // dayPipelines ask the same numbers of every piece.
@@ -73,101 +114,34 @@ func holdings(series []indicators.Series, from, to time.Time) []pipeline {
 	return pipelines
 }
 
-// counted is a day with how many observations of any kind there are, as far as that was asked.
-type counted struct {
-	indicators.Day
-	all int32
-}
-
 // leaveOut are the series whose days count fewer observations than the store holds: some do not count, or lie
 // in a day that the period does not begin. For the others all is what counts.
-func (d *summing) leaveOut(series []indicators.Series) []indicators.Series {
+func leaveOut(series []indicators.Series, counts *dayNumbers, held map[indicators.Series]int64) []indicators.Series {
 	var more []indicators.Series
 	for _, one := range series {
-		n, days := int64(0), d.of(one)
-		for i := range days {
-			n += int64(days[i].Count)
-			days[i].all = days[i].Count
-		}
-		if n != d.held[one] {
+		if counts.total(one) != held[one] {
 			more = append(more, one)
 		}
 	}
 	return more
 }
 
-// summing puts the answers of the pipelines together.
-type summing struct {
-	zone  *time.Location
-	lines map[indicators.Series]*dayLine
-	held  map[indicators.Series]int64
-	last  indicators.Series // of the row before: a table is of one series
-	line  *dayLine          // of last
+// counted is a day with how many observations of any kind there are.
+type counted struct {
+	indicators.Day
+	all int32
 }
 
-// dayLine is the days of one series, oldest first.
-type dayLine struct {
-	days []counted
-	next int // place of the day after the one before: every answer is in the order of time
-}
-
-// at finds or makes a day. It stays in its place until the next one is made.
-func (l *dayLine) at(date int32) *counted {
-	if l.next < len(l.days) && l.days[l.next].Date == date {
-		l.next++
-		return &l.days[l.next-1]
-	}
-	at, found := len(l.days), false
-	if at > 0 && l.days[at-1].Date >= date {
-		at, found = slices.BinarySearchFunc(l.days, date, func(d counted, date int32) int { return cmp.Compare(d.Date, date) })
-	}
-	if !found {
-		l.days = slices.Insert(l.days, at, counted{Day: indicators.Day{Date: date}})
-	}
-	l.next = at + 1
-	return &l.days[at]
-}
-
-func (d *summing) take(r row) error {
-	if r.result == "held" {
-		n, err := r.int()
-		d.held[r.series] = n
-		return err
-	}
-	if d.line == nil || r.series != d.last {
-		d.last = r.series
-		if d.line = d.lines[r.series]; d.line == nil {
-			d.line = &dayLine{}
-			d.lines[r.series] = d.line
+// besides puts days beside the counts of everything, which knows days in which nothing counts too.
+func besides(days []indicators.Day, every []dayNumber) []counted {
+	all := make([]counted, len(every))
+	for i, n := range every {
+		all[i] = counted{indicators.Day{Date: n.date}, int32(n.value)}
+		if len(days) > 0 && days[0].Date == n.date {
+			all[i].Day, days = days[0], days[1:]
 		}
 	}
-	day := d.line.at(indicators.DateOf(time.Unix(r.start, 0), d.zone))
-	if r.result == "count" || r.result == "all" {
-		n, err := r.int()
-		if r.result == "count" {
-			day.Count = int32(n)
-		} else {
-			day.all = int32(n)
-		}
-		return err
-	}
-	v, err := r.float()
-	switch r.result {
-	case "sum":
-		day.Sum = v
-	case "min":
-		day.Min = v
-	case "max":
-		day.Max = v
-	}
-	return err
-}
-
-func (d *summing) of(series indicators.Series) []counted {
-	if line := d.lines[series]; line != nil {
-		return line.days
-	}
-	return nil
+	return all
 }
 
 // finishDays reads the days that hold what does not count, in runs, and counts it by reason.

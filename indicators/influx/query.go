@@ -42,21 +42,25 @@ func (s *Store) query(ctx context.Context, pipelines []pipeline, take func(row) 
 // readsInFlight is how many requests one question has on their way at once.
 const readsInFlight = 2
 
+// part is pipelines of a question that are asked in requests of their own, and who takes their records.
+type part struct {
+	pipelines []pipeline
+	take      func(row) error
+}
+
 // queryApart asks every part in requests of its own, as results of one request wait for one another on the server.
-// Records of one part come in order; take is called by one at a time.
-func (s *Store) queryApart(ctx context.Context, parts [][]pipeline, take func(row) error) error {
-	var mu sync.Mutex
+// Records of one part come one after the other, those of several at the same time.
+func (s *Store) queryApart(ctx context.Context, parts []part) error {
 	var wait sync.WaitGroup
 	flight, failed := make(chan struct{}, readsInFlight), make([]error, len(parts))
 	for i, part := range parts {
+		if len(part.pipelines) == 0 {
+			continue
+		}
 		flight <- struct{}{}
 		wait.Go(func() {
 			defer func() { <-flight }()
-			failed[i] = s.query(ctx, part, func(r row) error {
-				mu.Lock()
-				defer mu.Unlock()
-				return take(r)
-			})
+			failed[i] = s.query(ctx, part.pipelines, part.take)
 		})
 	}
 	wait.Wait()

@@ -24,13 +24,16 @@ type Options struct {
 	Now                     func() time.Time // mandatory
 }
 
-// Store is an indicators.Store. Safe for concurrent use; it keeps nothing of the data between calls.
+// Store is an indicators.Store. Safe for concurrent use; of the data it keeps nothing between calls but how many
+// observations a series holds.
 type Store struct {
 	options  Options
 	client   influxdb2.Client
 	service  influxhttp.Service
 	flight   chan struct{} // a token for each write on its way
 	prepared atomic.Bool   // the bucket is there and fit
+	known    known
+	near     atomic.Bool // the server was last found on this machine or in this network
 	breaker
 	indicators.Revisions
 }
@@ -57,9 +60,12 @@ func Open(o Options) (*Store, error) {
 	o.URL = strings.TrimSuffix(o.URL, "/")
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 16
-	client := influxdb2.NewClientWithOptions(o.URL, o.Token, influxdb2.DefaultOptions().SetApplicationName("aspro").
+	s := &Store{options: o, flight: make(chan struct{}, writesInFlight)}
+	transport.DialContext = s.dial(transport.DialContext)
+	s.client = influxdb2.NewClientWithOptions(o.URL, o.Token, influxdb2.DefaultOptions().SetApplicationName("aspro").
 		SetHTTPClient(&http.Client{Transport: transport}).SetPrecision(time.Second))
-	return &Store{options: o, client: client, service: client.HTTPService(), flight: make(chan struct{}, writesInFlight)}, nil
+	s.service = s.client.HTTPService()
+	return s, nil
 }
 
 // Prepare makes the bucket if it is not there, once. Errors: Invalid (there is no such organisation, or the

@@ -35,6 +35,9 @@ func (s *Store) send(ctx context.Context, method, path string, body []byte, cont
 		r.Header.Set("Content-Type", contentType)
 		r.Header.Set("Idempotency-Key", "aspro") // Go repeats the request when a kept connection has gone: writes are repeatable
 		r.Header["X-Idempotency-Key"] = nil
+		if s.near.Load() {
+			r.Header.Set("Accept-Encoding", "identity")
+		}
 	}, func(answer *http.Response) error {
 		defer func() {
 			_, _ = io.Copy(io.Discard, answer.Body)

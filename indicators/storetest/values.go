@@ -184,6 +184,12 @@ func seriesList(ctx context.Context, store indicators.Store) error {
 		return err
 	}
 	want := []indicators.SeriesInfo{{Series: other, First: made[5].Start, Last: made[5].Start, Count: 1}, {Series: hourly, First: made[3].Start, Last: made[199].Start, Count: 197}}
+	extents, err := store.SeriesList(ctx, indicators.SeriesFilter{ExtentOnly: true})
+	if err != nil || !slices.EqualFunc(want, extents, func(a, b indicators.SeriesInfo) bool {
+		return a.Series == b.Series && a.First == b.First && a.Last == b.Last
+	}) {
+		return differ("SeriesList of extents alone", want, fmt.Sprint(extents, err))
+	}
 	for _, ask := range []struct {
 		filter indicators.SeriesFilter
 		want   []indicators.SeriesInfo
