@@ -12,7 +12,7 @@ func configurationPage() string {
 	var b strings.Builder
 	b.WriteString(pageHead)
 	for _, group := range []struct{ command, title string }{
-		{"serve", "aspro serve, aspro doctor"}, {"migrate", "aspro migrate"}, {"import", "aspro import FILE..."}, {"template", "aspro template CITY"}, {"export", "aspro export"},
+		{"serve", "aspro serve, aspro doctor"}, {"migrate", "aspro migrate"}, {"import", "aspro import FILE..."}, {"revert", "aspro revert UPLOAD"}, {"template", "aspro template CITY"}, {"export", "aspro export"},
 		{"key-add", "aspro key add"}, {"key-list", "aspro key list"}, {"key-revoke", "aspro key revoke ID"},
 	} {
 		fmt.Fprintf(&b, "\n## %s\n\n| flag | variable | default | meaning |\n|---|---|---|---|\n", group.title)

@@ -16,12 +16,12 @@ func settings() []setting {
 	}
 	const readings = "profile-list profile-show profile-test profile-detect "
 	const desks = "review-list review-begin review-show review-freeze review-verify review-export"
-	const everywhere = "serve migrate verify import template export key-add key-list key-rotate key-revoke audit-verify audit-list backup restore " + readings + desks
+	const everywhere = "serve migrate verify import revert template export key-add key-list key-rotate key-revoke audit-verify audit-list backup restore " + readings + desks
 	return []setting{
 		{name: "config", form: "FILE", commands: everywhere, help: "YAML file of settings"},
-		{name: "data", usual: "data", form: "DIR", commands: "serve migrate verify import export key-add key-list key-rotate key-revoke audit-verify audit-list backup restore " + desks,
+		{name: "data", usual: "data", form: "DIR", commands: "serve migrate verify import revert export key-add key-list key-rotate key-revoke audit-verify audit-list backup restore " + desks,
 			help: "folder of the store, the ledger and the server's secret; on a local disk"},
-		{name: "catalogue", kind: list, form: "DIR", commands: "serve verify import template export key-add " + readings + desks,
+		{name: "catalogue", kind: list, form: "DIR", commands: "serve verify import revert template export key-add " + readings + desks,
 			help: "folder whose rows extend or replace the catalogue that is built in; may be given again"},
 
 		{name: "listen", usual: "127.0.0.1:8080", form: "HOST:PORT", commands: "serve", help: "where to serve HTTP; port 0 takes a free one"},
@@ -51,7 +51,7 @@ func settings() []setting {
 
 		{name: "to", form: "STORE", allowed: []string{"influx"}, commands: "migrate", help: "store that the observations are copied into: influx"},
 
-		{name: "server", form: "URL", commands: "import export " + desks, help: "running server to work on, with the key in ASPRO_KEY where one is needed; without it --data is used"},
+		{name: "server", form: "URL", commands: "import revert export " + desks, help: "running server to work on, with the key in ASPRO_KEY where one is needed; without it --data is used"},
 		{name: "profile", usual: "aspro", form: "ID", commands: "import", help: "import profile: how to read the file"},
 		{name: "city", form: "ID", commands: "import export", help: "city that every row is of; without it, every city"},
 		{name: "dry-run", kind: yes, commands: "import", help: "check and answer the same receipt, store nothing"},
@@ -61,6 +61,7 @@ func settings() []setting {
 			allowed:  []string{string(indicators.RejectConflict), string(indicators.Correct), string(indicators.Keep)},
 			commands: "import", help: "what becomes of a row that differs from what is stored: reject it, correct what is stored (with --reason), or keep what is stored"},
 		{name: "reason", form: "TEXT", commands: "import", help: "why stored values are corrected; it stays in the ledger"},
+		{name: "reason", form: "TEXT", commands: "revert", help: "why the upload is taken back; it stays in the ledger"},
 		{name: "encoding", form: "NAME", commands: "import profile-test profile-detect", help: "in which the file was saved, where it is neither UTF-8 nor what the profile says: windows-1252, shift_jis, ..."},
 		{name: "sheet", form: "NAME", commands: "import profile-test profile-detect", help: "worksheet of a workbook; default the first that is not hidden"},
 		{name: "conditions", form: "T,P", commands: "import profile-test", help: "temperature and pressure at which ppb becomes µg/m³, or the reverse: 25Cel,101.325kPa; without them neither does"},
@@ -68,7 +69,7 @@ func settings() []setting {
 		{name: "city", form: "ID", commands: "profile-test profile-detect", help: "city that every row of the sample is of"},
 		{name: "site", form: "ID", commands: "profile-test profile-detect", help: "site that every row of the sample is of"},
 		{name: "profile", form: "ID", commands: "profile-test", help: "which profile of the file is meant, where it has several"},
-		{name: "json", kind: yes, commands: "import verify key-list review-list", help: "print JSON instead of text"},
+		{name: "json", kind: yes, commands: "import revert verify key-list review-list", help: "print JSON instead of text"},
 
 		{name: "site", form: "ID", commands: "export", help: "only this site"},
 		{name: "indicator", form: "ID", commands: "export", help: "only this indicator"},
@@ -83,7 +84,7 @@ func settings() []setting {
 		{name: "override", form: "TEXT", commands: "review-freeze", help: "the written reason to freeze in spite of objections; it prints as a footnote"},
 		{name: "format", usual: "json", form: "FORMAT", allowed: []string{"json", "csv", "xlsx", "html", "canonical"}, commands: "review-export", help: "json, csv, xlsx, html to read and print, or canonical: the bytes that the hash is of"},
 		{name: "lang", form: "TAG", allowed: []string{"en", "id", "ceb", "ja"}, commands: "review-export", help: "language of the page: en, id, ceb or ja"},
-		{name: "lang", form: "TAG", allowed: []string{"en", "id", "ceb", "ja"}, commands: "import template profile-test", help: "language of receipts and explanations: en, id, ceb or ja; default that of the terminal"},
+		{name: "lang", form: "TAG", allowed: []string{"en", "id", "ceb", "ja"}, commands: "import revert template profile-test", help: "language of receipts and explanations: en, id, ceb or ja; default that of the terminal"},
 		{name: "format", usual: "csv", form: "FORMAT", allowed: []string{"csv", "xlsx"}, commands: "template", help: "csv, or xlsx: a workbook with lists of the allowed codes and a sheet that explains them"},
 
 		{name: "overlap", kind: duration, usual: "24h", form: "TIME", commands: "key-rotate", help: "how long the old key works on beside the new one: 72h, 30m, or 0s"},
@@ -98,5 +99,5 @@ func settings() []setting {
 // secrets are read from the environment, or from a file that it names: never from a flag, which others on the
 // machine can see.
 func secrets() map[string]string {
-	return map[string]string{"ASPRO_KEY": "key that `aspro import --server` sends", "ASPRO_INFLUX_TOKEN": "token of InfluxDB: read and write on the bucket"}
+	return map[string]string{"ASPRO_KEY": "key that `aspro import --server` and `aspro revert --server` send", "ASPRO_INFLUX_TOKEN": "token of InfluxDB: read and write on the bucket"}
 }

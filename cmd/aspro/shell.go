@@ -74,7 +74,7 @@ func (s shell) root() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetOut(s.out)
 	root.SetErr(s.words)
-	root.AddCommand(s.serveCommand(), s.doctorCommand(), s.importCommand(), s.templateCommand(), s.profileCommand(), s.exportCommand(), s.migrateCommand(), s.keyCommand(), s.reviewCommand(), s.backupCommand(), s.restoreCommand(), s.auditCommand(), s.verifyCommand(), s.versionCommand())
+	root.AddCommand(s.serveCommand(), s.doctorCommand(), s.importCommand(), s.revertCommand(), s.templateCommand(), s.profileCommand(), s.exportCommand(), s.migrateCommand(), s.keyCommand(), s.reviewCommand(), s.backupCommand(), s.restoreCommand(), s.auditCommand(), s.verifyCommand(), s.versionCommand())
 	return root
 }
 

@@ -5,10 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"github.com/aspro-cities/aspro/indicators"
+	"github.com/aspro-cities/aspro/indicators/sqlite"
 )
 
 func (s shell) verifyCommand() *cobra.Command {
@@ -16,7 +19,9 @@ func (s shell) verifyCommand() *cobra.Command {
 		Use: "verify", Short: "Prove that ledger and observations agree", Args: cobra.NoArgs,
 		Long: "Reads everything: every receipt against its own sum and against the observations that are stored of it, every observation against its upload,\n" +
 			"every summary of a day against the observations of the day, the kept bytes against their hash, the audit log against its chain. Nothing is changed.\n" +
-			"Stop the server first, or verify a copy of the folder. With --influx-url the observations are those of the bucket. The exit status is 1 when anything differs.",
+			"While a server runs on the folder, a copy of it as it is at one moment is verified; it needs the room of the folder once more. With --influx-url the\n" +
+			"observations are those of the bucket, and the server has to be stopped: bucket and ledger cannot be read at one moment. The exit status is 1 when\n" +
+			"anything differs.",
 		Example: "  aspro verify --data /var/lib/aspro",
 	}, s.verify)
 }
@@ -30,8 +35,14 @@ func (s shell) verify(ctx context.Context, given config, _ []string) (err error)
 		return err
 	}
 	db, err := s.open(ctx, given, c)
-	if e, ok := asOurs(err); ok && isInUse(err) {
-		return e.Try("Stop the server first, or verify a copy of the folder.")
+	if e, ok := asOurs(err); ok && isInUse(err) && given.word("influx-url") != "" {
+		return e.Try("Stop the server first: what it writes meanwhile would look like a difference.")
+	}
+	if isInUse(err) {
+		var remove func() error
+		if db, remove, err = s.openCopy(ctx, given, c); err == nil {
+			defer func() { err = errors.Join(err, remove()) }()
+		}
 	}
 	if err != nil {
 		return err
@@ -60,6 +71,32 @@ func (s shell) verify(ctx context.Context, given config, _ []string) (err error)
 			Try("Keep the folder as it is, and compare it with a backup.")
 	}
 	return err
+}
+
+// openCopy opens a copy of the data file as it is at one moment, while another process owns the folder; it lies in the folder, which
+// alone is sure to be as private, and remove takes it away.
+func (s shell) openCopy(ctx context.Context, given config, c *indicators.Catalogue) (db *sqlite.DB, remove func() error, err error) {
+	work, err := os.MkdirTemp(given.word("data"), ".aspro-verify-*")
+	if err != nil {
+		return nil, nil, indicators.Errorf(indicators.Unavailable, "a working folder cannot be made: %w", err)
+	}
+	remove = func() error { return os.RemoveAll(work) }
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, remove())
+		}
+	}()
+	owned, err := sqlite.Open(ctx, besideOptions(given.word("data"), s.now))
+	if err != nil {
+		return nil, nil, err
+	}
+	err = owned.BackupTo(ctx, filepath.Join(work, sqlite.FileName))
+	if err = errors.Join(err, owned.Close()); err != nil {
+		return nil, nil, asOne(err)
+	}
+	fmt.Fprintln(s.words, "a server runs on the folder: a copy of it as it is now is verified")
+	db, err = sqlite.Open(ctx, sqlite.Options{Dir: work, Zone: c.Zone, Now: s.now})
+	return db, remove, err
 }
 
 // tellReconciled prints the sums, and a line for everything that differs.
