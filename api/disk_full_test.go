@@ -74,7 +74,7 @@ func (zeros) Read(to []byte) (int, error) { clear(to); return len(to), nil }
 // onDisk opens a server whose data folder and spool lie on the disk; change may put another store under it.
 func (w *world) onDisk(d smallDisk, change func(*Options)) {
 	w.t.Helper()
-	db, err := sqlite.Open(context.Background(), sqlite.Options{Dir: filepath.Join(d.dir, "data"), Zone: w.api.Catalogue.Zone, Now: func() time.Time { return w.now }})
+	db, err := sqlite.Open(context.Background(), sqlite.Options{Dir: filepath.Join(d.dir, "data"), Zone: w.api.Catalogue.Zone, Check: w.api.Catalogue.CheckOf, Now: func() time.Time { return w.now }})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -197,7 +197,7 @@ func TestOwnDiskIsFull(t *testing.T) {
 	if err := w.db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	again, err := sqlite.Open(t.Context(), sqlite.Options{Dir: filepath.Join(d.dir, "data"), Zone: w.api.Catalogue.Zone, Now: time.Now})
+	again, err := sqlite.Open(t.Context(), sqlite.Options{Dir: filepath.Join(d.dir, "data"), Zone: w.api.Catalogue.Zone, Check: w.api.Catalogue.CheckOf, Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

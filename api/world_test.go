@@ -55,7 +55,7 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	now := func() time.Time { return w.now }
-	if w.db, err = sqlite.Open(context.Background(), sqlite.Options{Dir: t.TempDir(), Zone: rows.Zone, Now: now}); err != nil {
+	if w.db, err = sqlite.Open(context.Background(), sqlite.Options{Dir: t.TempDir(), Zone: rows.Zone, Check: rows.CheckOf, Now: now}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {

@@ -15,7 +15,7 @@ const uploadRate = 1_200_000
 
 func openStore(tb testing.TB, c *indicators.Catalogue, dir string) *sqlite.DB {
 	tb.Helper()
-	db, err := sqlite.Open(context.Background(), sqlite.Options{Dir: dir, Zone: c.Zone, Now: now})
+	db, err := sqlite.Open(context.Background(), sqlite.Options{Dir: dir, Zone: c.Zone, Check: c.CheckOf, Now: now})
 	if err != nil {
 		tb.Fatal(err)
 	}

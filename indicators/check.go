@@ -37,10 +37,14 @@ type Magnitude struct {
 // MagnitudeOf is how many readings it takes to doubt the unit of a file.
 const MagnitudeOf = 24
 
-// CheckOf finds the check of an indicator at a resolution.
-func (c *Catalogue) CheckOf(indicator string, resolution Resolution) (Check, bool) {
+// CheckOf finds the check of a series: that of its indicator at its resolution. Only means and instants are checked: a
+// maximum may well stand out.
+func (c *Catalogue) CheckOf(series Series) (Check, bool) {
+	if series.Statistic != "mean" && series.Statistic != "instant" {
+		return Check{}, false
+	}
 	for _, check := range c.Checks {
-		if check.Indicator == indicator && check.Resolution == resolution.String() {
+		if check.Indicator == series.Indicator && check.Resolution == series.Resolution.String() {
 			return check, true
 		}
 	}

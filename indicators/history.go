@@ -62,7 +62,8 @@ func History(ctx context.Context, store Store, ledger Ledger, series Series, sta
 	}
 	known = append(known, held...)
 	for i, o := range known {
-		if slices.Contains(known[:i], o) || slices.Contains(corrected, o) {
+		same := func(p Observation) bool { return p.AsItsRow() == o.AsItsRow() } // its flag may have changed since
+		if slices.ContainsFunc(known[:i], same) || slices.ContainsFunc(corrected, same) {
 			continue
 		}
 		created, err := creation(ctx, ledger, o)

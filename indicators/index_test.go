@@ -142,7 +142,7 @@ func TestTheWorstSubstanceGivesTheIndexOfTheDay(t *testing.T) {
 	}
 	reference(t, &file)
 	c, x := indexNamed(t, "ispu")
-	db, err := sqlite.Open(context.Background(), sqlite.Options{Dir: t.TempDir(), Zone: c.Zone, Now: time.Now})
+	db, err := sqlite.Open(context.Background(), sqlite.Options{Dir: t.TempDir(), Zone: c.Zone, Check: c.CheckOf, Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -80,6 +80,7 @@ type Observation struct {
 	Quality  Quality
 	Status   Status
 	Censored Censored
+	Own      Quality // what its row said, where the checks doubt it more than that: Quality is then theirs; 0: Quality is its own
 }
 
 // Time is the start as an instant in UTC.
@@ -93,8 +94,27 @@ func (o Observation) IsValid() bool {
 // IsSummable reports whether the value enters plain sums, minima and maxima: valid and not censored.
 func (o Observation) IsSummable() bool { return o.IsValid() && o.Censored == NotCensored }
 
-// SameFigure reports whether two observations say the same: value, qualifier, quality and status;
-// where they were read from does not matter.
+// OwnQuality is the quality that its row said, before any check.
+func (o Observation) OwnQuality() Quality {
+	if o.Own == 0 {
+		return o.Quality
+	}
+	return o.Own
+}
+
+// AsItsRow is the observation without what the checks make of it: that depends on what stands around it.
+func (o Observation) AsItsRow() Observation {
+	o.Quality, o.Own = o.OwnQuality(), 0
+	return o
+}
+
+// IsReading reports whether a check can compare it with others: it is measured, not censored, and does not fail by its own row.
+func (o Observation) IsReading() bool {
+	return o.Censored == NotCensored && o.Status <= Estimated && o.OwnQuality() != Fail
+}
+
+// SameFigure reports whether two rows say the same: value, qualifier, own quality and status; where they were read
+// from, and what the checks make of them, does not matter.
 func (o Observation) SameFigure(p Observation) bool {
-	return o.Value == p.Value && o.Censored == p.Censored && o.Quality == p.Quality && o.Status == p.Status
+	return o.Value == p.Value && o.Censored == p.Censored && o.OwnQuality() == p.OwnQuality() && o.Status == p.Status
 }

@@ -1,21 +1,18 @@
 package indicators
 
-// Judge says what becomes of an observation for whose start another is held. own is the quality that its row had
-// before any check. inFile: the held one is of the same upload, or was named by it before. code tells why the
-// outcome is Conflict, as MergeConflict does.
+// Judge says what becomes of an observation for whose start another is held. inFile: the held one is of the same upload,
+// or was named by it before. code tells why the outcome is Conflict, as MergeConflict does.
 //
-// A flag of the checks depends on what stands around a reading, and so on how a series was cut into files. It
-// never makes a conflict: the figure is the same when the held quality is the row's own or the checked one. A row
-// that is not evaluated says nothing of the quality, and does not contradict a held one that is suspect or fails.
-func Judge(held, sent Observation, own Quality, inFile bool, policy OnConflict) (outcome Outcome, code string) {
-	asOwn := sent
-	asOwn.Quality = own
-	doubted := own == NotEvaluated && (held.Quality == Suspect || held.Quality == Fail)
-	if doubted {
-		asOwn.Quality = held.Quality
+// What the checks doubt never makes a conflict: the figure is the same when the row says the held one's own quality, or the
+// one that is shown and exported. A row that is not evaluated says nothing of the quality, and does not
+// contradict a held one that is suspect or fails.
+func Judge(held, sent Observation, inFile bool, policy OnConflict) (outcome Outcome, code string) {
+	own := sent.OwnQuality()
+	if own == held.Quality || own == NotEvaluated && (held.Quality == Suspect || held.Quality == Fail) {
+		sent.Quality, sent.Own = held.Quality, held.Own
 	}
 	switch {
-	case held.SameFigure(sent) || held.SameFigure(asOwn):
+	case held.SameFigure(sent):
 		if inFile {
 			return Repeated, ""
 		}

@@ -28,16 +28,7 @@ type Post struct {
 type PostRow struct {
 	Series      Series
 	Observation Observation
-	Own         Quality // as the row said it, where a check has changed it; 0: as it is
-	Line        string  // without its line end
-}
-
-// OwnQuality is the quality that the row said, before any check.
-func (r PostRow) OwnQuality() Quality {
-	if r.Own == 0 {
-		return r.Observation.Quality
-	}
-	return r.Own
+	Line        string // without its line end
 }
 
 // PostResult is what became of a post. Outcomes has one entry a row. Of a Spooled post nothing has been compared
@@ -47,6 +38,7 @@ type PostResult struct {
 	Upload    UploadID    // that the stored rows are of; 0 when none was new
 	Outcomes  []Outcome
 	Conflicts []MergeConflict // Index is of Rows
+	Judged    []Judged        // what the checks make of the new rows, series by series; of a Spooled post nothing is known yet
 }
 
 // Postbox takes small posts: those that come at the same time are stored together, so that one fsync serves them

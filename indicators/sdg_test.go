@@ -43,7 +43,7 @@ func riverWorld(t *testing.T) (*indicators.Catalogue, *sqlite.DB, func(site, ind
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := sqlite.Open(context.Background(), sqlite.Options{Dir: t.TempDir(), Zone: c.Zone, Now: time.Now})
+	db, err := sqlite.Open(context.Background(), sqlite.Options{Dir: t.TempDir(), Zone: c.Zone, Check: c.CheckOf, Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

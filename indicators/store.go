@@ -9,15 +9,7 @@ import (
 type Batch struct {
 	Series       Series
 	Observations []Observation
-	Own          []Quality // as the rows had it, where a check has changed some; nil: as it is. For Merge.Put alone
-}
-
-// OwnQuality is the quality that the row of the i-th observation had before any check.
-func (b Batch) OwnQuality(i int) Quality {
-	if b.Own == nil {
-		return b.Observations[i].Quality
-	}
-	return b.Own[i]
+	Watched      bool // a Watch has judged them, which has followed all of the upload that is of the series. For Merge.Put alone
 }
 
 // Day is the summary of one local day: Sum, Min and Max over the Count summable observations (undefined

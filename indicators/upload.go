@@ -314,6 +314,10 @@ type Merge interface {
 	// Put compares one batch with what is stored, and with what this merge has put before, by the upload's
 	// on_conflict, and takes what is new. outcomes has one entry an observation, in order, and is valid until the next Put.
 	Put(ctx context.Context, batch Batch) (outcomes []Outcome, conflicts []MergeConflict, err error)
+	// Judge flags again what this merge may have made right or wrong to doubt, also of earlier uploads, when everything is
+	// put; Commit does it where it was not asked for. A series is left out where nothing is known but its own batches,
+	// Watched and in the order of time, or where nothing of it is new and no check is made of it.
+	Judge(ctx context.Context) ([]Judged, error)
 	// Commit stores everything with the receipt and the problems; durable and visible on return.
 	Commit(ctx context.Context, receipt Receipt, problems []RowProblem) (Upload, error)
 	Rollback()

@@ -44,6 +44,8 @@ func (m *nowhereMerge) Put(_ context.Context, b indicators.Batch) ([]indicators.
 	return m.outcomes[:len(b.Observations)], nil, nil
 }
 
+func (*nowhereMerge) Judge(context.Context) ([]indicators.Judged, error) { return nil, nil }
+
 func (*nowhereMerge) Commit(context.Context, indicators.Receipt, []indicators.RowProblem) (indicators.Upload, error) {
 	return indicators.Upload{}, errors.New("a dry run")
 }
@@ -116,18 +118,4 @@ func BenchmarkDryRun(b *testing.B) {
 		}
 	}
 	b.ReportMetric(rows*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
-}
-
-// BenchmarkWatch is the flagging of one reading.
-func BenchmarkWatch(b *testing.B) {
-	held := make([]indicators.Observation, 10_000)
-	for i := range held {
-		held[i] = indicators.Observation{Start: int64(i) * 3600, Value: float64(i % 97), Quality: indicators.NotEvaluated, Status: indicators.Observed}
-	}
-	w := newWatch(hourlyCheck, indicators.PT1H)
-	b.ReportAllocs()
-	for b.Loop() {
-		w.take(held)
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(held)), "ns/reading")
 }

@@ -75,10 +75,9 @@ func smallCatalogue(t testing.TB) *indicators.Catalogue {
 
 // smallCheck doubts hours of PM2.5.
 func smallCheck() indicators.Check {
-	check := hourlyCheck
-	check.ID, check.Indicator, check.Resolution, check.Source = "pm25-hourly", "pm25", "PT1H", "ASPRO default"
-	check.Magnitude = &indicators.Magnitude{Below: 0.5, Unit: "mg/m³"}
-	return check
+	return indicators.Check{ID: "pm25-hourly", Indicator: "pm25", Resolution: "PT1H", Source: "ASPRO default",
+		Above: at(60.0), Spike: indicators.Doubt{Suspect: at(10.0), Fail: at(30.0)}, Rate: at(25.0), Flat: indicators.FlatDoubt{Within: 0.5, Suspect: 4, Fail: 7},
+		Magnitude: &indicators.Magnitude{Below: 0.5, Unit: "mg/m³"}}
 }
 
 func asproColumns() []indicators.Column {

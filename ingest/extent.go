@@ -22,7 +22,7 @@ func (t *tally) extentOf(series indicators.Series, r *run) *extent {
 	if e == nil {
 		start := r.observations[0].Start
 		e = &extent{first: start, last: start, low: math.Inf(1), high: math.Inf(-1)}
-		if check, ok := t.catalogue.CheckOf(series.Indicator, series.Resolution); ok && (series.Statistic == "mean" || series.Statistic == "instant") {
+		if check, ok := t.catalogue.CheckOf(series); ok {
 			e.watch = newWatch(check, series.Resolution)
 		}
 		t.series[series] = e

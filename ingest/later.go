@@ -30,6 +30,9 @@ func (m *laterMerge) Put(_ context.Context, b indicators.Batch) ([]indicators.Ou
 	return m.outcomes, nil, nil
 }
 
+// Judge knows nothing of what is stored.
+func (m *laterMerge) Judge(context.Context) ([]indicators.Judged, error) { return nil, nil }
+
 func (m *laterMerge) Commit(ctx context.Context, receipt indicators.Receipt, problems []indicators.RowProblem) (indicators.Upload, error) {
 	receipt.Counts.Pending, receipt.Counts.Created = receipt.Counts.Created, 0
 	m.upload.State, m.upload.Receipt = indicators.Spooled, receipt

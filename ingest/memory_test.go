@@ -2,8 +2,11 @@ package ingest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/aspro-cities/aspro/indicators"
@@ -97,7 +100,7 @@ func (g *memoryMerge) Put(_ context.Context, b indicators.Batch) ([]indicators.O
 			old = stored
 		}
 		if inFile || inStore {
-			outcomes[i], code = indicators.Judge(old, o, b.OwnQuality(i), inFile, g.upload.OnConflict)
+			outcomes[i], code = indicators.Judge(old, o, inFile, g.upload.OnConflict)
 		}
 		switch outcomes[i] {
 		case indicators.Unchanged:
@@ -112,6 +115,33 @@ func (g *memoryMerge) Put(_ context.Context, b indicators.Batch) ([]indicators.O
 		}
 	}
 	return outcomes, conflicts, nil
+}
+
+// Judge flags everything of the series anew.
+func (g *memoryMerge) Judge(context.Context) (all []indicators.Judged, err error) {
+	for series, taken := range g.taken {
+		check, ok := g.m.zones.CheckOf(series)
+		if !ok {
+			continue
+		}
+		around := maps.Clone(g.m.stored[series])
+		if around == nil {
+			around = map[int64]indicators.Observation{}
+		}
+		var changes indicators.Changes
+		for start, o := range taken {
+			around[start] = o
+			changes.Add(start)
+		}
+		j := indicators.Judged{Series: series}
+		first, last := changes.Extent()
+		held := slices.SortedFunc(maps.Values(around), func(a, b indicators.Observation) int { return cmp.Compare(a.Start, b.Start) })
+		for _, o := range j.Judge(check, indicators.Stretch{From: first - 1e9, To: last + 1e9}, held, func(o indicators.Observation) bool { return o.Upload == g.upload.ID }) {
+			taken[o.Start] = o
+		}
+		all = append(all, j)
+	}
+	return all, nil
 }
 
 func (g *memoryMerge) Commit(_ context.Context, r indicators.Receipt, problems []indicators.RowProblem) (indicators.Upload, error) {

@@ -21,8 +21,6 @@ type Poster struct {
 	Catalogue *indicators.Catalogue
 	Box       indicators.Postbox
 	Now       func() time.Time
-
-	watches watches
 }
 
 // PostOptions say what is asked of one post. The zero policies are on_error=reject and on_conflict=keep: a buffer that
@@ -69,9 +67,6 @@ func (ps *Poster) Post(ctx context.Context, readings []Reading, o PostOptions) (
 		d.take(readings[i], i+1)
 	}
 	d.sift()
-	if o.OnError == indicators.SkipRow || len(d.problems) == 0 { // else nothing is stored
-		d.warnings = ps.watches.flag(&d, o.DryRun)
-	}
 	return ps.store(ctx, &d, len(readings), o)
 }
 
@@ -90,7 +85,7 @@ func (o *PostOptions) check() error {
 
 // store hands the right points over and counts what became of all of them.
 func (ps *Poster) store(ctx context.Context, d *posted, received int, o PostOptions) (PostAnswer, error) {
-	answer := PostAnswer{State: indicators.Committed, Counts: d.counts, Problems: d.problems, Warnings: d.warnings, Newest: d.newest}
+	answer := PostAnswer{State: indicators.Committed, Counts: d.counts, Problems: d.problems, Newest: d.newest}
 	answer.Counts.Rows, answer.Counts.Received = int64(received), int64(received)
 	refused := o.OnError == indicators.RejectUpload && len(d.problems) > 0
 	if refused {
@@ -103,7 +98,7 @@ func (ps *Poster) store(ctx context.Context, d *posted, received int, o PostOpti
 		if result, err = ps.Box.Post(ctx, post); err != nil {
 			return answer, err
 		}
-		answer.State, answer.Upload = result.State, result.Upload
+		answer.State, answer.Upload, answer.Warnings = result.State, result.Upload, d.doubts(result.Judged)
 	}
 	n := &answer.Counts
 	if result.Outcomes == nil {

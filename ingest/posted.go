@@ -19,7 +19,6 @@ type posted struct {
 	of       []*lane              // the lanes of the rows
 	counts   indicators.Counts    // of missing, rejected and what sift has taken out
 	problems []indicators.RowProblem
-	warnings []indicators.RowProblem
 	newest   time.Time
 }
 
@@ -188,6 +187,29 @@ func (d *posted) conflict(c indicators.MergeConflict) indicators.RowProblem {
 	row, l := d.rows[c.Index], d.of[c.Index]
 	c.Index = 0
 	return conflictProblem(&run{resolution: row.Series.Resolution, lane: l, observations: []indicators.Observation{row.Observation}}, c)
+}
+
+// doubts words what the checks make of the post; a line is the number of the point.
+func (d *posted) doubts(judged []indicators.Judged) (warnings []indicators.RowProblem) {
+	for _, j := range judged {
+		check, _ := d.plan.catalogue.CheckOf(j.Series)
+		var l *lane
+		for i, row := range d.rows {
+			if row.Series != j.Series {
+				continue
+			}
+			l = d.of[i]
+			for test := range j.Findings {
+				if first := &j.Findings[test].First; first.Start == row.Observation.Start {
+					first.Line = row.Observation.Line
+				}
+			}
+		}
+		if l != nil {
+			warnings = append(warnings, doubts(j, check, l)...)
+		}
+	}
+	return warnings
 }
 
 // city is the one city of all rows; "" when they are of several.

@@ -43,7 +43,7 @@ func realStore(t *testing.T) (*sqlite.DB, *Importer) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := sqlite.Open(context.Background(), sqlite.Options{Dir: t.TempDir(), Zone: rows.Zone, Now: today})
+	db, err := sqlite.Open(context.Background(), sqlite.Options{Dir: t.TempDir(), Zone: rows.Zone, Check: rows.CheckOf, Now: today})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -52,7 +52,7 @@ func worldStore(t *testing.T) (*sqlite.DB, *Importer) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := sqlite.Open(context.Background(), sqlite.Options{Dir: t.TempDir(), Zone: rows.Zone, Now: now2026})
+	db, err := sqlite.Open(context.Background(), sqlite.Options{Dir: t.TempDir(), Zone: rows.Zone, Check: rows.CheckOf, Now: now2026})
 	if err != nil {
 		t.Fatal(err)
 	}

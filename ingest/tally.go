@@ -95,26 +95,31 @@ func (t *tally) put(ctx context.Context, r *run) ([]indicators.RowProblem, error
 	e := t.extentOf(series, r)
 	batch := indicators.Batch{Series: series, Observations: r.observations}
 	if e.watch != nil {
-		batch.Observations, batch.Own = e.watch.take(r.observations)
+		batch.Observations, batch.Watched = e.watch.take(r.observations), true
 	}
 	return t.merged(ctx, e, r, batch)
 }
 
-// rest puts what was held back to the end of the file.
+// rest puts what was held back to the end of the file, and asks what the checks make of all of it.
 func (t *tally) rest(ctx context.Context) error {
 	for series, e := range t.series {
 		if e.watch == nil {
 			continue
 		}
-		observations, own := e.watch.rest()
-		problems, err := t.merged(ctx, e, &run{resolution: series.Resolution, lane: e.lane}, indicators.Batch{Series: series, Observations: observations, Own: own})
+		problems, err := t.merged(ctx, e, &run{resolution: series.Resolution, lane: e.lane}, indicators.Batch{Series: series, Observations: e.watch.rest(), Watched: true})
 		if err != nil {
 			return err
 		}
 		t.list(problems)
 	}
 	slices.SortStableFunc(t.problems, func(a, b indicators.RowProblem) int { return cmp.Compare(a.Line, b.Line) })
-	return nil
+	judged, err := t.merge.Judge(ctx)
+	for _, j := range judged {
+		if e := t.series[j.Series]; e != nil && e.watch != nil {
+			e.watch.found, e.watch.others = j.Findings, j.Others
+		}
+	}
+	return err
 }
 
 // merged puts a batch into the merge and counts what came of it.

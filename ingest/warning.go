@@ -19,11 +19,9 @@ func (t *tally) warn() {
 	slices.SortFunc(all, func(a, b indicators.Series) int { return cmp.Compare(a.String(), b.String()) })
 	for _, series := range all {
 		e := t.series[series]
-		if e.watch != nil {
-			for test, found := range e.watch.found {
-				if found.count > 0 {
-					t.mention(e.doubt(test, found, series))
-				}
+		if w := e.watch; w != nil {
+			for _, p := range doubts(indicators.Judged{Series: series, Findings: w.found, Others: w.others}, w.check, e.lane) {
+				t.mention(&p)
 			}
 			t.warnOfFile(series, e)
 		}
@@ -43,37 +41,9 @@ func (t *tally) mention(p *indicators.RowProblem) {
 	}
 }
 
-// doubt words what a test has found in a series.
-func (e *extent) doubt(test int, found finding, series indicators.Series) *indicators.RowProblem {
-	w, unit := e.watch, e.lane.indicator.Unit
-	line, text := int(found.first.Line), decimalText(found.first.Value)
-	said := func(format string, args ...any) *indicators.RowProblem {
-		return problemf(line, e.lane.column, tests[test], text, format, args...)
-	}
-	var p *indicators.RowProblem
-	switch test {
-	case usualRange:
-		p = said("Readings of %s are outside the usual range: %d in all, the first %s %s in line %d.", series, found.count, text, unit, line)
-	case spikes:
-		p = said("Readings of %s stand out from both the one before and the one after by more than %s %s: %d in all, the first %s in line %d.", series, decimalText(w.spike), unit, found.count, text, line)
-	case rates:
-		p = said("Readings of %s differ from the one before by more than %s %s: %d in all, the first %s in line %d.", series, decimalText(w.rate), unit, found.count, text, line)
-	case flats:
-		p = said("Readings of %s end a row of %d or more that do not change: %d in all, the first %s in line %d.", series, w.flat, found.count, text, line)
-	default:
-		return said("Readings of %s that their rows call good look doubtful to the checks: %d in all, the first %s in line %d. They count.", series, found.count, text, line).As(indicators.Info)
-	}
-	return try(p, "They are stored as suspect (3) or failed (4) and do not count. Readings that are known to be right are sent again with quality 1 and on_conflict=correct.").As(indicators.Warning)
-}
-
 // warnOfFile tells what concerns all readings of a series.
 func (t *tally) warnOfFile(series indicators.Series, e *extent) {
-	if e.watch.backward > 0 {
-		t.mention(try(problemf(0, "", "not_in_order", "", "Rows of %s are earlier than the row before, %d in all: spikes, steps and flat lines are seen only between rows that follow one another in time.", series, e.watch.backward),
-			"Sort the file by time.").As(indicators.Info))
-	}
-	check, _ := t.catalogue.CheckOf(series.Indicator, series.Resolution)
-	if m := check.Magnitude; m != nil && e.watch.readings >= indicators.MagnitudeOf && e.watch.largest < m.Below {
+	if m := e.watch.check.Magnitude; m != nil && e.watch.readings >= indicators.MagnitudeOf && e.watch.largest < m.Below {
 		t.mention(try(problemf(0, e.lane.column, "unit_doubtful", decimalText(e.watch.largest), "The largest of %d readings of %s is %s %s: they look like %s.",
 			e.watch.readings, series, decimalText(e.watch.largest), e.lane.indicator.Unit, m.Unit),
 			"Check the unit. Where the file states the unit that its values are in, they are converted.").As(indicators.Warning))

@@ -32,7 +32,7 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	now := func() time.Time { return w.now }
-	if w.db, err = sqlite.Open(w.ctx, sqlite.Options{Dir: t.TempDir(), Zone: rows.Zone, Now: now}); err != nil {
+	if w.db, err = sqlite.Open(w.ctx, sqlite.Options{Dir: t.TempDir(), Zone: rows.Zone, Check: rows.CheckOf, Now: now}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {

@@ -23,7 +23,7 @@ func loadCatalogue(given config) (*indicators.Catalogue, error) {
 
 // open opens the data folder as its one owner; "data_in_use" when another process is.
 func (s shell) open(ctx context.Context, given config, c *indicators.Catalogue) (*sqlite.DB, error) {
-	return sqlite.Open(ctx, sqlite.Options{Dir: given.word("data"), Zone: c.Zone, Now: s.now})
+	return sqlite.Open(ctx, sqlite.Options{Dir: given.word("data"), Zone: c.Zone, Check: c.CheckOf, Now: s.now})
 }
 
 // openBeside opens the data folder for its keys, also when a server owns it: they lie in the ledger. Observations

@@ -109,7 +109,7 @@ func killedImport(t *testing.T, data, file, city string, delay time.Duration) (t
 // lookAfterKill counts the values of the place; it holds the ledger to what the store has.
 func lookAfterKill(t *testing.T, c *indicators.Catalogue, data string, place indicators.Site) int {
 	t.Helper()
-	db, err := sqlite.Open(t.Context(), sqlite.Options{Dir: data, Zone: c.Zone, Now: time.Now})
+	db, err := sqlite.Open(t.Context(), sqlite.Options{Dir: data, Zone: c.Zone, Check: c.CheckOf, Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

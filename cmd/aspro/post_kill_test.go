@@ -111,7 +111,7 @@ func missingMinutes(t *testing.T, data string, w *writer) (missing []int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := sqlite.Open(t.Context(), sqlite.Options{Dir: data, Zone: c.Zone, Now: time.Now})
+	db, err := sqlite.Open(t.Context(), sqlite.Options{Dir: data, Zone: c.Zone, Check: c.CheckOf, Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

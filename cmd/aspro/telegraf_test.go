@@ -129,7 +129,7 @@ func TestTelegraf(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := sqlite.Open(t.Context(), sqlite.Options{Dir: data, Zone: c.Zone, Now: time.Now})
+	db, err := sqlite.Open(t.Context(), sqlite.Options{Dir: data, Zone: c.Zone, Check: c.CheckOf, Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,10 +20,10 @@ func weekOfKey(key int64) int64 { return key&(1<<24-1) - 1<<23 }
 
 // appendChunk packs the observations of one week, sorted by start and without repeats:
 // n · first start − week start · runs of (distance, repeats) · values as a column ·
-// runs of (flags, upload, line, line step, repeats).
+// runs of (flags, upload, line, line step, repeats). Flags are two bytes: quality and status, qualifier and own quality.
 func appendChunk(to []byte, week int64, held []indicators.Observation) []byte {
 	begin := len(to)
-	to = append(to, packedVersion)
+	to = append(to, chunkVersion)
 	to = binary.AppendUvarint(to, uint64(len(held)))
 	if len(held) > 0 {
 		to = binary.AppendUvarint(to, uint64(held[0].Start-week*weekSeconds))
@@ -33,7 +33,7 @@ func appendChunk(to []byte, week int64, held []indicators.Observation) []byte {
 	for i := 0; i < len(held); {
 		n, step := originRun(held[i:])
 		o := held[i]
-		to = append(to, byte(o.Quality)|byte(o.Status)<<4, byte(o.Censored+1))
+		to = append(to, byte(o.Quality)|byte(o.Status)<<4, byte(o.Censored+1)|byte(o.Own)<<4)
 		to = binary.AppendUvarint(to, uint64(uint32(o.Upload)))
 		to = binary.AppendUvarint(to, uint64(uint32(o.Line)))
 		to = binary.AppendVarint(to, step)
@@ -84,7 +84,7 @@ func originRun(held []indicators.Observation) (n int, step int64) {
 	first := held[0]
 	for n = 1; n < len(held); n++ {
 		o := held[n]
-		if o.Quality != first.Quality || o.Status != first.Status || o.Censored != first.Censored || o.Upload != first.Upload {
+		if o.Quality != first.Quality || o.Own != first.Own || o.Status != first.Status || o.Censored != first.Censored || o.Upload != first.Upload {
 			break
 		}
 		distance := int64(o.Line) - int64(held[n-1].Line)
@@ -99,7 +99,7 @@ func originRun(held []indicators.Observation) (n int, step int64) {
 
 // unpackChunk appends the observations of a packed week.
 func unpackChunk(to []indicators.Observation, week int64, row []byte) ([]indicators.Observation, error) {
-	u, err := unseal(row)
+	u, err := unseal(row, chunkVersion)
 	if err != nil {
 		return to, err
 	}
@@ -113,9 +113,9 @@ func unpackChunk(to []indicators.Observation, week int64, row []byte) ([]indicat
 	u.distances(n, week*weekSeconds+int64(u.uint()), func(i int, start int64) { held[i].Start = start })
 	u.column(n, func(i int, v float64) { held[i].Value = v })
 	for i := 0; i < n && !u.bad; {
-		flags, censored := u.byte(), u.byte()
+		flags, more := u.byte(), u.byte()
 		o := indicators.Observation{
-			Quality: indicators.Quality(flags & 0xF), Status: indicators.Status(flags >> 4), Censored: indicators.Censored(censored) - 1,
+			Quality: indicators.Quality(flags & 0xF), Status: indicators.Status(flags >> 4), Censored: indicators.Censored(more&0xF) - 1, Own: indicators.Quality(more >> 4),
 			Upload: indicators.UploadID(uint32(u.uint())), Line: int32(uint32(u.uint())),
 		}
 		step, run := u.int(), u.length(uint64(n-i))

@@ -8,7 +8,13 @@ import (
 )
 
 // A packed row is: version byte · body · CRC-32C of both, little-endian. Numbers in the body are varints.
-const packedVersion = 1
+//
+// A week of version 2 has beside a flag that a check has given the quality of the row itself. Version 1 had no room for
+// it: what was flagged then stays so, as if the row had said it.
+const (
+	packedVersion = 1 // of days
+	chunkVersion  = 2 // of weeks
+)
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
@@ -19,13 +25,13 @@ func seal(row []byte) []byte {
 	return binary.LittleEndian.AppendUint32(row, crc32.Checksum(row, castagnoli))
 }
 
-// unseal checks the sum and the version and gives the body.
-func unseal(row []byte) (unpacker, error) {
+// unseal checks the sum and that the version is not beyond the newest, and gives the body.
+func unseal(row []byte, newest byte) (unpacker, error) {
 	if len(row) < 5 {
 		return unpacker{}, errDamaged
 	}
 	body := row[:len(row)-4]
-	if crc32.Checksum(body, castagnoli) != binary.LittleEndian.Uint32(row[len(body):]) || body[0] != packedVersion {
+	if crc32.Checksum(body, castagnoli) != binary.LittleEndian.Uint32(row[len(body):]) || body[0] == 0 || body[0] > newest {
 		return unpacker{}, errDamaged
 	}
 	return unpacker{rest: body[1:]}, nil

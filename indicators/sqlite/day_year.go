@@ -48,7 +48,7 @@ func appendDayYear(to []byte, days []indicators.Day) []byte {
 
 // unpackDayYear appends the days of a packed year, with the numbers that are needed.
 func unpackDayYear(to []indicators.Day, row []byte, needed indicators.DayNumbers) ([]indicators.Day, error) {
-	u, err := unseal(row)
+	u, err := unseal(row, packedVersion)
 	if err != nil {
 		return to, err
 	}

@@ -25,7 +25,8 @@ type Options struct {
 	Dir    string                           // made, mode 0700, when it does not exist; on a local disk: WAL needs shared memory
 	Zone   func(city string) *time.Location // the zone in which the days of a city's series are summed
 	Now    func() time.Time
-	Beside bool // open beside the process that owns the file: for keys; observations are then neither written nor read
+	Check  func(indicators.Series) (indicators.Check, bool) // by which readings of a series are doubted; nil: none are
+	Beside bool                                             // open beside the process that owns the file: for keys; observations are then neither written nor read
 }
 
 // DB is an indicators.Store, Ledger and Intake in one file. Safe for concurrent use; one process owns it.

@@ -44,7 +44,13 @@ func (w *write) remove(p *page, from, to int64) (int64, error) {
 			return 0, err
 		}
 		n := len(k.held)
-		k.held = slices.DeleteFunc(k.held, func(o indicators.Observation) bool { return o.Start >= from && o.Start < to })
+		k.held = slices.DeleteFunc(k.held, func(o indicators.Observation) bool {
+			gone := o.Start >= from && o.Start < to
+			if gone {
+				p.note(o.Start)
+			}
+			return gone
+		})
 		if gone := n - len(k.held); gone > 0 {
 			k.dirty = true
 			removed += int64(gone)
@@ -56,6 +62,9 @@ func (w *write) remove(p *page, from, to int64) (int64, error) {
 		if number, ok, err = w.nextWeek(p, number, weekOf(to-1), false); err != nil {
 			return 0, err
 		}
+	}
+	if _, err := w.judge(p, func(indicators.Observation) bool { return false }); err != nil {
+		return 0, err
 	}
 	if err := w.pack(); err != nil {
 		return 0, err

@@ -15,6 +15,7 @@ type merge struct {
 	own         indicators.UploadID // of the upload; −1 in a dry run, whose observations have no number yet
 	w           *write
 	ended       bool
+	judged      bool // what was put has its flags
 	outcomes    []indicators.Outcome
 	conflicts   []indicators.MergeConflict
 	corrections []indicators.Correction
@@ -52,16 +53,19 @@ func (m *merge) Put(ctx context.Context, b indicators.Batch) ([]indicators.Outco
 }
 
 func (m *merge) put(b indicators.Batch) ([]indicators.Outcome, error) {
-	m.outcomes, m.conflicts = m.outcomes[:0], nil
+	m.outcomes, m.conflicts, m.judged = m.outcomes[:0], nil, false
 	p, err := m.w.page(b.Series)
 	if err != nil {
 		return nil, err
 	}
 	for i, o := range b.Observations {
 		o.Upload = m.own
-		outcome, err := m.judge(p, i, o, b.OwnQuality(i))
+		outcome, err := m.judge(p, i, o)
 		if err != nil {
 			return nil, err
+		}
+		if p.checks {
+			p.took(b.Watched, o.Start, outcome)
 		}
 		m.outcomes = append(m.outcomes, outcome)
 	}
@@ -72,7 +76,7 @@ func (m *merge) put(b indicators.Batch) ([]indicators.Outcome, error) {
 }
 
 // judge decides what becomes of one observation.
-func (m *merge) judge(p *page, index int, o indicators.Observation, own indicators.Quality) (indicators.Outcome, error) {
+func (m *merge) judge(p *page, index int, o indicators.Observation) (indicators.Outcome, error) {
 	k, err := m.w.week(p, weekOf(o.Start))
 	if err != nil {
 		return 0, err
@@ -90,7 +94,7 @@ func (m *merge) judge(p *page, index int, o indicators.Observation, own indicato
 		return indicators.Created, nil
 	}
 	old := k.held[at]
-	outcome, code := indicators.Judge(old, o, own, old.Upload == m.own || k.hasSeen(o.Start), m.upload.OnConflict)
+	outcome, code := indicators.Judge(old, o, old.Upload == m.own || k.hasSeen(o.Start), m.upload.OnConflict)
 	switch outcome {
 	case indicators.Unchanged:
 		k.see(o.Start)
@@ -98,6 +102,7 @@ func (m *merge) judge(p *page, index int, o indicators.Observation, own indicato
 		return m.refuse(index, code, old), nil
 	case indicators.Updated:
 		k.held[at], k.dirty = o, true
+		p.note(o.Start)
 		m.corrections = append(m.corrections, indicators.Correction{Old: old, New: o})
 	case indicators.Created, indicators.Repeated:
 	}

@@ -24,7 +24,13 @@ func (m *merge) Commit(_ context.Context, receipt indicators.Receipt, problems [
 	if m.ended || m.own < 0 {
 		return m.upload, indicators.Errorf(indicators.Internal, "this merge cannot be committed")
 	}
-	err := m.w.finish()
+	var err error
+	if !m.judged {
+		_, err = m.Judge(m.w.ctx)
+	}
+	if err == nil {
+		err = m.w.finish()
+	}
 	if err == nil {
 		m.upload.State, m.upload.SettledAt, m.upload.Receipt = indicators.Committed, m.db.options.Now().UTC(), receipt
 		err = m.db.settle(m.w.ctx, m.upload, problems)

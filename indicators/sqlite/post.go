@@ -98,20 +98,58 @@ func (w *write) post(post indicators.Post) (indicators.PostResult, error) {
 		return result, nil
 	}
 	growth := post.Growth(result, indicators.Committed)
-	if post.DryRun || len(growth.Rows) == 0 {
+	if len(growth.Rows) == 0 {
 		return result, nil
+	}
+	if post.DryRun {
+		var err error
+		result.Judged, err = w.foresee(growth.Rows)
+		return result, err
 	}
 	grown, err := w.db.grow(w.ctx, growth)
 	if err != nil {
 		return result, err
 	}
 	result.Upload = grown.Upload
-	for _, row := range growth.Placed(grown) {
+	placed := growth.Placed(grown)
+	for _, row := range placed {
 		if err := w.put(indicators.Batch{Series: row.Series, Observations: []indicators.Observation{row.Observation}}); err != nil {
 			return result, err
 		}
 	}
+	for _, b := range indicators.BySeries(placed) {
+		p := w.pages[b.Series]
+		if !p.checks {
+			continue
+		}
+		j, err := w.judge(p, b.Has)
+		if err != nil {
+			return result, err
+		}
+		result.Judged = append(result.Judged, j)
+	}
 	return result, nil
+}
+
+// foresee tells what the checks would make of rows that are not to be stored.
+func (w *write) foresee(rows []indicators.PostRow) (all []indicators.Judged, err error) {
+	for _, b := range indicators.BySeries(rows) {
+		checks := w.db.judging(b.Series)
+		if !checks.checks {
+			continue
+		}
+		j, err := b.Foresee(checks.check, func(since, until int64) ([]indicators.Observation, error) {
+			if p := w.pages[b.Series]; p != nil {
+				return w.between(p, since, until)
+			}
+			return nil, nil // nothing is stored of the series
+		})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, j)
+	}
+	return all, nil
 }
 
 func (w *write) judgePosted(row indicators.PostRow, policy indicators.OnConflict) (indicators.Outcome, indicators.MergeConflict, error) {
@@ -121,7 +159,7 @@ func (w *write) judgePosted(row indicators.PostRow, policy indicators.OnConflict
 		return indicators.Created, indicators.MergeConflict{}, nil
 	}
 	if p == nil {
-		p = &page{entry: e, stored: true, weeks: map[int64]*week{}}
+		p = &page{entry: e, stored: true, weeks: map[int64]*week{}, judging: w.db.judging(row.Series)}
 		w.pages[row.Series] = p
 	}
 	o := row.Observation
@@ -131,7 +169,7 @@ func (w *write) judgePosted(row indicators.PostRow, policy indicators.OnConflict
 	}
 	at, held := k.find(o.Start)
 	if held {
-		outcome, code := indicators.Judge(k.held[at], o, row.OwnQuality(), false, policy)
+		outcome, code := indicators.Judge(k.held[at], o, false, policy)
 		return outcome, indicators.MergeConflict{Code: code, Old: k.held[at]}, nil
 	}
 	m := merge{db: w.db, w: w}

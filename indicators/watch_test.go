@@ -1,4 +1,4 @@
-package ingest
+package indicators_test
 
 import (
 	"math/rand/v2"
@@ -8,24 +8,30 @@ import (
 	"github.com/aspro-cities/aspro/indicators"
 )
 
-var hourlyCheck = indicators.Check{Above: at(60.0), Spike: indicators.Doubt{Suspect: at(10.0), Fail: at(30.0)}, Rate: at(25.0),
+var hourlyCheck = indicators.Check{Above: fl(60), Spike: indicators.Doubt{Suspect: fl(10), Fail: fl(30)}, Rate: fl(25),
 	Flat: indicators.FlatDoubt{Within: 0.5, Suspect: 4, Fail: 7}}
 
-// watched follows observations in pieces of any size, and gives their flags.
-func watched(check indicators.Check, random *rand.Rand, held []indicators.Observation) []indicators.Quality {
-	w := newWatch(check, indicators.PT1H)
-	var flags []indicators.Quality
-	keep := func(out []indicators.Observation, _ []indicators.Quality) {
-		for _, o := range out {
-			flags = append(flags, o.Quality)
+func fl(v float64) *float64 { return &v }
+
+// watched follows observations, and gives them judged, with the tests that doubt them.
+func watched(check indicators.Check, resolution indicators.Resolution, held []indicators.Observation) (judged []indicators.Observation, by []indicators.CheckTest) {
+	w := check.Watch(resolution)
+	keep := func(o indicators.Observation, test indicators.CheckTest, ok bool) {
+		if ok {
+			judged, by = append(judged, o), append(by, test)
 		}
 	}
-	for rest := held; len(rest) > 0; {
-		n := 1 + random.IntN(len(rest))
-		keep(w.take(rest[:n]))
-		rest = rest[n:]
+	for _, o := range held {
+		keep(w.Next(o))
 	}
-	keep(w.rest())
+	keep(w.End())
+	return judged, by
+}
+
+func flagsOf(held []indicators.Observation) (flags []indicators.Quality) {
+	for _, o := range held {
+		flags = append(flags, o.Quality)
+	}
 	return flags
 }
 
@@ -69,8 +75,12 @@ func TestWatchFlagsAsTheTestsOfTheWholeSeriesDo(t *testing.T) {
 			}
 			seen[want[i]]++
 		}
-		if got := watched(hourlyCheck, random, held); !slices.Equal(got, want) {
+		judged, _ := watched(hourlyCheck, indicators.PT1H, held)
+		if got := flagsOf(judged); !slices.Equal(got, want) {
 			t.Fatalf("%v\n%v\nnot\n%v", readings, got, want)
+		}
+		if again, _ := watched(hourlyCheck, indicators.PT1H, judged); !slices.Equal(again, judged) {
+			t.Fatalf("judged again, %v become %v", judged, again)
 		}
 	}
 	if seen[indicators.Suspect] < 100 || seen[indicators.Fail] < 100 || seen[indicators.NotEvaluated] < 1000 {
@@ -80,7 +90,6 @@ func TestWatchFlagsAsTheTestsOfTheWholeSeriesDo(t *testing.T) {
 
 func TestWatch(t *testing.T) {
 	const q2, q3, q4 = indicators.NotEvaluated, indicators.Suspect, indicators.Fail
-	random := rand.New(rand.NewPCG(5, 6))
 	row := func(values ...float64) (held []indicators.Observation) {
 		for i, v := range values {
 			held = append(held, indicators.Observation{Start: int64(i) * 3600, Value: v, Quality: q2, Status: indicators.Observed})
@@ -109,12 +118,50 @@ func TestWatch(t *testing.T) {
 		"a flat line":                          {row(5, 5.1, 5, 5.2, 5.1, 5, 5, 9), []indicators.Quality{q2, q2, q2, q3, q3, q3, q4, q2}},
 		"outside the usual range":              {row(55, 61, 60), []indicators.Quality{q2, q3, q2}},
 	} {
-		if got := watched(hourlyCheck, random, c.held); !slices.Equal(got, c.want) {
+		judged, _ := watched(hourlyCheck, indicators.PT1H, c.held)
+		if got := flagsOf(judged); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v, not %v", name, got, c.want)
 		}
 	}
-	daily := newWatch(hourlyCheck, indicators.P1D)
-	if !daily.follows(reading{0, 1, true}, reading{23 * 3600, 1, true}) || daily.follows(reading{0, 1, true}, reading{21 * 3600, 1, true}) {
-		t.Error("a day of 23 hours is a day, one of 21 is none")
+	days := func(second int64) []indicators.Observation {
+		held := row(20, 55)
+		held[1].Start = second
+		return held
 	}
+	for second, want := range map[int64]indicators.Quality{23 * 3600: q3, 25 * 3600: q3, 21 * 3600: q2} { // a local day has 23 to 25 hours
+		judged, _ := watched(indicators.Check{Rate: fl(25)}, indicators.P1D, days(second))
+		if judged[1].Quality != want {
+			t.Errorf("a day of %d hours: %d, not %d", second/3600, judged[1].Quality, want)
+		}
+	}
+}
+
+func TestWatchKeepsWhatTheRowSaid(t *testing.T) {
+	held := []indicators.Observation{{Value: 20, Quality: 2, Status: 1}, {Start: 3600, Value: 55, Quality: 3, Status: 1}, {Start: 7200, Value: 20, Quality: 2, Status: 1}, {Start: 36000, Value: 61, Quality: 1, Status: 1}}
+	judged, by := watched(hourlyCheck, indicators.PT1H, held)
+	want := slices.Clone(held)
+	want[1].Quality, want[1].Own = indicators.Fail, indicators.Suspect
+	if !slices.Equal(judged, want) || !slices.Equal(by, []indicators.CheckTest{indicators.NoTest, indicators.SpikeTest, indicators.NoTest, indicators.VerifiedTest}) {
+		t.Errorf("%+v %v", judged, by)
+	}
+	for i := range judged {
+		if judged[i].AsItsRow() != held[i] || !judged[i].SameFigure(held[i]) {
+			t.Errorf("%+v is not the row %+v any more", judged[i], held[i])
+		}
+	}
+}
+
+// BenchmarkWatch is the flagging of one reading.
+func BenchmarkWatch(b *testing.B) {
+	held := make([]indicators.Observation, 10_000)
+	for i := range held {
+		held[i] = indicators.Observation{Start: int64(i) * 3600, Value: float64(i % 97), Quality: indicators.NotEvaluated, Status: indicators.Observed}
+	}
+	w := hourlyCheck.Watch(indicators.PT1H)
+	for b.Loop() {
+		for i := range held {
+			w.Next(held[i])
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(held)), "ns/reading")
 }

@@ -18,7 +18,7 @@ func TestReadingsThatArePostedAreChecked(t *testing.T) {
 		t.Fatal(err)
 	}
 	now := time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
-	db, err := sqlite.Open(t.Context(), sqlite.Options{Dir: t.TempDir(), Zone: rows.Zone, Now: func() time.Time { return now }})
+	db, err := sqlite.Open(t.Context(), sqlite.Options{Dir: t.TempDir(), Zone: rows.Zone, Check: rows.CheckOf, Now: func() time.Time { return now }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,13 +53,23 @@ func TestReadingsThatArePostedAreChecked(t *testing.T) {
 	}
 	t.Run("AStepFromOnePostToTheNext", func(t *testing.T) {
 		post(t, false, 20)
-		if dry := post(t, true, 900); len(dry.Warnings) != 0 {
-			t.Errorf("a dry run remembers: %+v", dry.Warnings)
+		if dry := post(t, true, 900); len(dry.Warnings) != 1 || dry.Warnings[0].Code != "rate_of_change" {
+			t.Errorf("a dry run tells what would be found: %+v", dry.Warnings)
 		}
 		got := post(t, false, 900)
 		if len(got.Warnings) != 1 || got.Warnings[0].Code != "rate_of_change" || quality(t, hour-1) != indicators.Suspect || got.Counts.Created != 1 {
 			t.Errorf("%+v, quality %d", got, quality(t, hour-1))
 		}
+	})
+	t.Run("ASpikeIsSeenWhenTheNextPostComes", func(t *testing.T) {
+		got := post(t, false, 20)
+		if quality(t, hour-2) != indicators.Fail || quality(t, hour-1) != indicators.NotEvaluated {
+			t.Errorf("the spike has quality %d, the step back %d", quality(t, hour-2), quality(t, hour-1))
+		}
+		if len(got.Warnings) != 1 || got.Warnings[0].Code != "flags_changed" {
+			t.Errorf("%+v", got.Warnings)
+		}
+		post(t, false, 900)
 	})
 	t.Run("ASpikeInsideAPost", func(t *testing.T) {
 		post(t, false, 900)
