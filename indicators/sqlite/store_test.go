@@ -20,7 +20,7 @@ func zoneOfCity(city string) *time.Location {
 
 func optionsFor(dir string) Options {
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	return Options{Dir: dir, Zone: zoneOfCity, Now: func() time.Time { now = now.Add(time.Second); return now }}
+	return Options{Dir: dir, Zone: zoneOfCity, Check: storetest.CheckOf, Now: func() time.Time { now = now.Add(time.Second); return now }}
 }
 
 // open opens the store of a folder; it is closed when the test ends.

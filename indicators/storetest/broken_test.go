@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/aspro-cities/aspro/indicators"
+	"github.com/aspro-cities/aspro/indicators/sqlite"
 )
 
 // plain is a store in a map: right, and slow.
@@ -195,6 +196,13 @@ func TestSuiteSeesFaults(t *testing.T) {
 				}
 			}
 		}},
+		"forgets what the row said of itself": {onAppend: func(batches []indicators.Batch) {
+			for _, b := range batches {
+				for i := range b.Observations {
+					b.Observations[i].Own = 0
+				}
+			}
+		}},
 		"gives newest first": {onSelect: func(held []indicators.Observation) []indicators.Observation { slices.Reverse(held); return held }},
 		"gives nil for none": {onSelect: func(held []indicators.Observation) []indicators.Observation {
 			return append([]indicators.Observation(nil), held...)
@@ -243,4 +251,34 @@ func TestSuiteSeesFaults(t *testing.T) {
 			t.Error("no promise was broken")
 		})
 	}
+}
+
+// TestIntakeSuiteSeesFaultyFlags: a store that never judges, or by another check, breaks a promise.
+func TestIntakeSuiteSeesFaultyFlags(t *testing.T) {
+	deaf := doubting
+	deaf.Flat = indicators.FlatDoubt{}
+	for name, check := range map[string]func(indicators.Series) (indicators.Check, bool){
+		"judges nothing":           nil,
+		"looks for no flat line":   func(s indicators.Series) (indicators.Check, bool) { return deaf, s == doubtful },
+		"doubts only other series": func(s indicators.Series) (indicators.Check, bool) { return doubting, s != doubtful },
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, c := range IntakeCases() {
+				if c.Name == "flags follow any upload, correction and revert" && c.Check(t.Context(), openDB(t, check)) != nil {
+					return
+				}
+			}
+			t.Error("no promise was broken")
+		})
+	}
+}
+
+func openDB(t *testing.T, check func(indicators.Series) (indicators.Check, bool)) *sqlite.DB {
+	t.Helper()
+	db, err := sqlite.Open(t.Context(), sqlite.Options{Dir: t.TempDir(), Zone: func(string) *time.Location { return zoneOf("Asia/Jakarta") }, Check: check, Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
 }

@@ -38,6 +38,7 @@ func PostCases() []PostCase {
 		{"one overlapping row refuses all, or is left out", postedOverlap},
 		{"late rows are compared with what lies around them", postedLate},
 		{"a dry run answers and stores nothing", postedDry},
+		{"a reading is doubted for what stands around it, whichever post that came by", doubtsAcrossPosts},
 		{"posts at the same time are all stored, once", postedTogether},
 	}
 }

@@ -69,6 +69,7 @@ func everyBit(ctx context.Context, store indicators.Store) error {
 		made = append(made, indicators.Observation{
 			Start: at("2010-01-01T00:00:00Z").Unix() + int64(i)*3600, Value: v, Upload: indicators.UploadID(i * 1000), Line: int32(i * i),
 			Quality: []indicators.Quality{1, 2, 3, 4}[i%4], Status: indicators.Status(i%5 + 1), Censored: indicators.Censored(i%3 - 1),
+			Own: []indicators.Quality{0, 0, 2, 3, 0, 0, 0, 2}[i%8],
 		})
 	}
 	if err := store.Append(ctx, batch(hourly, made...)); err != nil {
