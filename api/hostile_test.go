@@ -38,7 +38,7 @@ func hostileTexts(t *testing.T, server *influxtest.Server, reader influx.Reader,
 	front := server.Record(t)
 	w := newWorld(t)
 	open := func(bucket string) *influx.Store {
-		store, err := influx.Open(influx.Options{URL: front.URL, Org: server.Org, Bucket: bucket, Token: server.Token, Now: time.Now, Reader: reader})
+		store, err := influx.Open(influx.Options{URL: front.URL, Org: server.Org, Bucket: bucket, Token: server.Token, Now: time.Now, Reader: reader, Check: w.api.Catalogue.CheckOf})
 		if err == nil {
 			err = store.Prepare(context.Background())
 		}

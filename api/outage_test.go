@@ -62,7 +62,7 @@ func stand(t *testing.T, server *influxtest.Server, token string) *standing {
 	if s.db, err = sqlite.Open(context.Background(), sqlite.Options{Dir: s.dir, Zone: rows.Zone, Check: rows.CheckOf, Now: time.Now}); err != nil {
 		t.Fatal(err)
 	}
-	if s.store, err = influx.Open(influx.Options{URL: server.URL, Org: server.Org, Bucket: server.Bucket, Token: token, Now: time.Now}); err != nil {
+	if s.store, err = influx.Open(influx.Options{URL: server.URL, Org: server.Org, Bucket: server.Bucket, Token: token, Now: time.Now, Check: rows.CheckOf}); err != nil {
 		t.Fatal(err)
 	}
 	intake := influx.NewIntake(s.store, s.db, rows.Zone, time.Now)

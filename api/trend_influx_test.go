@@ -15,7 +15,7 @@ import (
 func TestTrendsAreTheSameOnInflux(t *testing.T) {
 	server := influxtest.Start(t, influxtest.Options{})
 	embedded, other := newWorld(t), newWorld(t)
-	store, err := influx.Open(influx.Options{URL: server.URL, Org: server.Org, Bucket: "trends", Token: server.Token, Now: time.Now})
+	store, err := influx.Open(influx.Options{URL: server.URL, Org: server.Org, Bucket: "trends", Token: server.Token, Now: time.Now, Check: other.api.Catalogue.CheckOf})
 	if err == nil {
 		err = store.Prepare(context.Background())
 	}

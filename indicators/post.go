@@ -56,6 +56,7 @@ type Growth struct {
 	State       UploadState // of the upload afterwards: Committed, or Spooled until its lines have been written
 	Rows        []PostRow   // kept in this order; at least one
 	Pending     bool        // they have not been compared with what is stored
+	Reflagged   []Batch     // observations of other uploads whose flag the rows change, as they are to stand
 }
 
 // Grown tells where lines were kept: the first row is line FirstLine of the upload, the others follow.

@@ -79,7 +79,8 @@ type DaySeries struct {
 // Store keeps observations. Every implementation passes storetest. All methods are safe for concurrent use.
 // Errors are of kind Unavailable (nothing is known to be lost; try again) or Internal.
 type Store interface {
-	// Append stores the batches, durable on return and all together; same series and start: the last write wins.
+	// Append stores the batches as they are, flags and all, durable on return and all together; same series and start: the
+	// last write wins.
 	Append(ctx context.Context, batches []Batch) error
 	// Select gives the observations of one series whose start lies in the period, oldest first; none is an empty slice.
 	Select(ctx context.Context, series Series, period Period) ([]Observation, error)
@@ -94,7 +95,8 @@ type Store interface {
 	// Revision is a state of the observations of the series that match, as this process has written them; see Revisions.
 	// Nothing that another process, or a person with the store's own tools, writes beside it is told.
 	Revision(filter SeriesFilter) Revision
-	// Delete removes the observations whose start lies in the period and tells how many there were.
+	// Delete removes the observations whose start lies in the period and tells how many there were; what stands beside them is
+	// flagged anew.
 	Delete(ctx context.Context, series Series, period Period) (int64, error)
 	// Close releases the store.
 	Close() error

@@ -68,6 +68,12 @@ func (c Check) Touches(r Resolution, first, last, from, to int64) bool {
 	return from-ahead-back <= last && to+ahead+back >= first
 }
 
+// Around is the starts that must be known to judge again what changes in [first, last] may touch.
+func (c Check) Around(r Resolution, first, last int64) (since, until int64) {
+	ahead, back := c.reach(r)
+	return first - ahead - back, last + back + ahead
+}
+
 // Stretches are where flags may have to change after a series has changed, in the order of time; no two share a start
 // that is to be judged.
 func (c Check) Stretches(r Resolution, changed *Changes) []Stretch {

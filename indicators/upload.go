@@ -236,13 +236,17 @@ type Ledger interface {
 	Settle(ctx context.Context, upload Upload, problems []RowProblem) error
 	// Stage notes what was decided of an upload for a store without transactions: receipt, problems and
 	// corrections are kept, durable on return, in the upload's state (Spooled: only checked; Committing: decided).
-	Stage(ctx context.Context, upload Upload, problems []RowProblem, corrections []Correction) error
+	// reflagged are observations of other uploads as they are to stand: they are written anew with it.
+	Stage(ctx context.Context, upload Upload, problems []RowProblem, corrections []Correction, reflagged []Batch) error
 	// Bury lists observations of a staged upload that the store refused for good, each with its reason, among the
 	// upload's problems, and counts them as rejected instead of created.
 	Bury(ctx context.Context, id UploadID, refused []RowProblem) error
 	// StageRevert notes what is decided of taking an upload back from a store without transactions: state Reverting,
-	// what is removed, what is restored (as corrections that revert), durable on return.
-	StageRevert(ctx context.Context, id UploadID, r Reversion, removed []Batch, restored []Correction) error
+	// what is removed, what is restored (as corrections that revert), durable on return. anew is all that is to be written
+	// for it: what is restored, and observations whose flag is another then.
+	StageRevert(ctx context.Context, id UploadID, r Reversion, removed []Batch, restored []Correction, anew []Batch) error
+	// Reflagged gives what Stage, StageRevert and Grow have kept of an upload that has not ended, to be written anew with it.
+	Reflagged(ctx context.Context, id UploadID) ([]Batch, error)
 	// Mark ends an upload that was staged: every observation of it is stored, or taken back.
 	Mark(ctx context.Context, id UploadID, state UploadState, at time.Time) error
 	// Grow keeps lines of posts, durable on return: at the end of the key's, city's and day's upload of posts, or in a

@@ -36,7 +36,7 @@ func (m *laterMerge) Judge(context.Context) ([]indicators.Judged, error) { retur
 func (m *laterMerge) Commit(ctx context.Context, receipt indicators.Receipt, problems []indicators.RowProblem) (indicators.Upload, error) {
 	receipt.Counts.Pending, receipt.Counts.Created = receipt.Counts.Created, 0
 	m.upload.State, m.upload.Receipt = indicators.Spooled, receipt
-	return m.upload, m.ledger.Stage(context.WithoutCancel(ctx), m.upload, problems, nil)
+	return m.upload, m.ledger.Stage(context.WithoutCancel(ctx), m.upload, problems, nil, nil)
 }
 
 func (m *laterMerge) Rollback() {}

@@ -4,11 +4,12 @@ import (
 	"os"
 	"strings"
 
+	"github.com/aspro-cities/aspro/indicators"
 	"github.com/aspro-cities/aspro/indicators/influx"
 )
 
 // influx opens the store that the settings name; the server is not asked yet.
-func (s shell) influx(given config) (*influx.Store, error) {
+func (s shell) influx(given config, check func(indicators.Series) (indicators.Check, bool)) (*influx.Store, error) {
 	token, err := given.secret("ASPRO_INFLUX_TOKEN")
 	if err != nil {
 		return nil, err
@@ -18,7 +19,7 @@ func (s shell) influx(given config) (*influx.Store, error) {
 			Try("A file that holds the token alone may be named in ASPRO_INFLUX_TOKEN_FILE instead.")
 	}
 	return influx.Open(influx.Options{URL: given.word("influx-url"), Org: given.word("influx-org"), Bucket: given.word("influx-bucket"), Token: token,
-		Reader: influx.Reader(given.word("influx-read")), Now: s.now})
+		Reader: influx.Reader(given.word("influx-read")), Check: check, Now: s.now})
 }
 
 // longestSecret is more than any secret has, so that a wrong file is told.

@@ -33,7 +33,7 @@ func (s shell) migrate(ctx context.Context, given config, _ []string) (err error
 	if given.word("influx-url") == "" {
 		return misused("migrate --to influx needs --influx-url, --influx-org and a token in ASPRO_INFLUX_TOKEN")
 	}
-	store, err := s.influx(given)
+	store, err := s.influx(given, nil)
 	if err != nil {
 		return err
 	}

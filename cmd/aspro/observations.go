@@ -24,7 +24,7 @@ func (s shell) observations(ctx context.Context, given config, c *indicators.Cat
 	if given.word("influx-url") == "" {
 		return observations{Store: db, close: func() error { return nil }}, nil
 	}
-	store, err := s.influx(given)
+	store, err := s.influx(given, c.CheckOf)
 	if err != nil {
 		return observations{}, err
 	}

@@ -50,7 +50,7 @@ func (s shell) verify(ctx context.Context, given config, _ []string) (err error)
 	defer func() { err = errors.Join(err, db.Close()) }()
 	store := indicators.Store(db)
 	if given.word("influx-url") != "" {
-		away, err := s.influx(given)
+		away, err := s.influx(given, nil)
 		if err != nil {
 			return err
 		}

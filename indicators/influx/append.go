@@ -22,8 +22,8 @@ const (
 	shardsAtOnce = 50
 )
 
-// Append writes the batches, series by series, sorted by time. An observation that no longer counts, or is no
-// longer censored, is deleted first: a rewrite merges fields and would leave the old one standing.
+// Append writes the batches, series by series, sorted by time. An observation that no longer counts, is no
+// longer censored, or no longer doubted, is deleted first: a rewrite merges fields and would leave the old one standing.
 // A failure leaves an unknown part written; repeating the same call makes it whole.
 func (s *Store) Append(ctx context.Context, batches []indicators.Batch) error {
 	refused, err := s.append(ctx, batches)

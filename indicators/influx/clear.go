@@ -14,12 +14,15 @@ type shine struct {
 	first, last int64 // of the observations without the field
 }
 
-// shines finds what might have to be deleted, before anything is read: value, where observations do not count;
-// the mark of a censored one, where they are not censored.
+// shining are the fields that are not always there: value, where an observation enters sums, the mark of a censored
+// one, the flag that a check has given.
+var shining = []string{"value", "c", "d"}
+
+// shines finds what might have to be deleted, before anything is read.
 func shines(batches []indicators.Batch) []shine {
 	var all []shine
 	for _, b := range batches {
-		for _, field := range []string{"value", "c"} {
+		for _, field := range shining {
 			at := shine{field: field, batch: b}
 			any := false
 			for _, o := range b.Observations {
@@ -39,10 +42,13 @@ func shines(batches []indicators.Batch) []shine {
 	return all
 }
 
-// carries reports whether an observation is written with the field value, or c.
+// carries reports whether an observation is written with one of the shining fields.
 func carries(o indicators.Observation, field string) bool {
-	if field == "value" {
+	switch field {
+	case "value":
 		return o.IsSummable()
+	case "d":
+		return o.Own != 0
 	}
 	return o.Censored != indicators.NotCensored
 }
@@ -69,8 +75,9 @@ func (s *Store) clear(ctx context.Context, batches []indicators.Batch) error {
 // holding tells, field by field, of which series the store holds the field in the extent of what is written.
 func (s *Store) holding(ctx context.Context, maybe []shine) (map[string]map[indicators.Series]bool, error) {
 	var pipelines []pipeline
-	stored := map[string]map[indicators.Series]bool{"value": {}, "c": {}}
-	for field := range stored {
+	stored := map[string]map[indicators.Series]bool{}
+	for _, field := range shining {
+		stored[field] = map[indicators.Series]bool{}
 		var series []indicators.Series
 		first, last := latest.Unix(), earliest.Unix()
 		for _, at := range maybe {

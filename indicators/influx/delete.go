@@ -25,7 +25,32 @@ func (s *Store) Delete(ctx context.Context, series indicators.Series, period ind
 	if err != nil || n == 0 {
 		return 0, err
 	}
-	return n, s.erase(ctx, series, from.Unix(), to.Unix()-1)
+	if err := s.erase(ctx, series, from.Unix(), to.Unix()-1); err != nil {
+		return n, err
+	}
+	return n, s.judgeBeside(ctx, series, from.Unix(), to.Unix()-1)
+}
+
+// judgeBeside flags again what stands beside starts in [first, last] that were deleted.
+func (s *Store) judgeBeside(ctx context.Context, series indicators.Series, first, last int64) error {
+	h := shelf{series: series, weeks: map[int64][]indicators.Observation{}, Judging: indicators.JudgingOf(s.options.Check, series)}
+	if !h.Checks {
+		return nil
+	}
+	for _, at := range []int64{first, last} {
+		h.Note(at)
+		since, until := h.Check.Around(series.Resolution, at, at)
+		held, err := s.Select(ctx, series, indicators.Period{From: time.Unix(since, 0).UTC(), To: time.Unix(until+1, 0).UTC()})
+		if err != nil {
+			return err
+		}
+		for _, o := range held {
+			h.put(o)
+		}
+	}
+	anew := indicators.Batch{Series: series}
+	h.judge(func(indicators.Observation) bool { return false }, func(o indicators.Observation) { anew.Observations = append(anew.Observations, o) })
+	return s.Append(ctx, []indicators.Batch{anew})
 }
 
 // erase deletes the starts in [first, last], both included, as the server counts.

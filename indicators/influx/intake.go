@@ -57,8 +57,16 @@ func (in *Intake) Begin(ctx context.Context, upload indicators.Upload) (indicato
 	if own == 0 {
 		own = -1
 	}
-	return &merge{in: in, upload: upload, own: own, replay: upload.State == indicators.Committing, again: upload.State == indicators.Committing || upload.State == indicators.Spooled,
-		shelves: map[indicators.Series]*shelf{}}, nil
+	m := &merge{in: in, upload: upload, own: own, replay: upload.State == indicators.Committing, again: upload.State == indicators.Committing || upload.State == indicators.Spooled,
+		shelves: map[indicators.Series]*shelf{}}
+	if m.again {
+		var err error
+		if m.anew, err = in.Ledger.Reflagged(ctx, upload.ID); err != nil {
+			m.Rollback()
+			return nil, err
+		}
+	}
+	return m, nil
 }
 
 // acquire waits for the right to write for an upload, 0 for none; waited: the upload is one that waits, or was when it

@@ -87,8 +87,11 @@ func appendFields(to []byte, o indicators.Observation) []byte {
 	if o.Censored != indicators.NotCensored {
 		integer("c", int64(o.Censored))
 	}
+	if o.Own != 0 {
+		integer("d", int64(o.Quality))
+	}
 	integer("l", int64(o.Line))
-	integer("q", int64(o.Quality))
+	integer("q", int64(o.OwnQuality()))
 	integer("s", int64(o.Status))
 	integer("u", int64(o.Upload))
 	to = append(to, ' ')

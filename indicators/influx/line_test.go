@@ -27,6 +27,8 @@ func TestLine(t *testing.T) {
 		"ProjectedHasNoValue":       {func(o *indicators.Observation) { o.Status = indicators.Projected }, "raw=12.5,l=3i,q=1i,s=4i,u=7i 946659600\n"},
 		"BothReasons": {func(o *indicators.Observation) { o.Censored, o.Quality = indicators.Below, indicators.Suspect },
 			"raw=12.5,c=-1i,l=3i,q=3i,s=1i,u=7i 946659600\n"},
+		"DoubtedKeepsWhatItsRowSaid": {func(o *indicators.Observation) { o.Quality, o.Own = indicators.Fail, indicators.NotEvaluated },
+			"raw=12.5,d=4i,l=3i,q=2i,s=1i,u=7i 946659600\n"},
 		"BeforeTheEpoch": {func(o *indicators.Observation) { o.Start = -2_208_988_800 }, "value=12.5,raw=12.5,l=3i,q=1i,s=1i,u=7i -2208988800\n"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -3,6 +3,7 @@ package influx
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -17,15 +18,17 @@ type merge struct {
 	replay      bool                // decided before
 	again       bool                // a part of it may be stored already: it is written again
 	ended       bool
+	judged      bool // what was put has its flags
 	shelves     map[indicators.Series]*shelf
 	outcomes    []indicators.Outcome
 	conflicts   []indicators.MergeConflict
 	corrections []indicators.Correction
+	anew        []indicators.Batch // of a part that was cut: what it was about to write anew
 }
 
 // Put compares a batch with what is stored and with what this merge has put before, and takes what is new.
 func (m *merge) Put(ctx context.Context, b indicators.Batch) ([]indicators.Outcome, []indicators.MergeConflict, error) {
-	m.outcomes, m.conflicts = m.outcomes[:0], nil
+	m.outcomes, m.conflicts, m.judged = m.outcomes[:0], nil, false
 	if err := checkSeries(b.Series); err != nil {
 		return nil, nil, err
 	}
@@ -35,16 +38,19 @@ func (m *merge) Put(ctx context.Context, b indicators.Batch) ([]indicators.Outco
 	}
 	for i, o := range b.Observations {
 		o.Upload = m.own
-		outcome, err := m.judge(ctx, h, i, o, b.OwnQuality(i))
+		outcome, err := m.judge(ctx, h, i, o)
 		if err != nil {
 			return nil, nil, err
+		}
+		if h.Checks {
+			h.Took(b.Watched, o.Start, outcome)
 		}
 		m.outcomes = append(m.outcomes, outcome)
 	}
 	return m.outcomes, m.conflicts, nil
 }
 
-func (m *merge) judge(ctx context.Context, h *shelf, index int, o indicators.Observation, own indicators.Quality) (indicators.Outcome, error) {
+func (m *merge) judge(ctx context.Context, h *shelf, index int, o indicators.Observation) (indicators.Outcome, error) {
 	if err := h.load(ctx, m.in.Store, o.Start); err != nil {
 		return 0, err
 	}
@@ -57,25 +63,25 @@ func (m *merge) judge(ctx context.Context, h *shelf, index int, o indicators.Obs
 		if ok {
 			return m.refuse(index, "period_overlap", overlapped), nil
 		}
-		h.put(o)
+		h.take(o)
 		if m.again {
 			h.seen[o.Start] = true
 		}
 		return indicators.Created, nil
 	}
 	if m.again && old.Upload == m.own && !h.seen[o.Start] && old.SameFigure(o) { // a part of this upload that was written before
-		h.put(o)
+		h.take(o)
 		h.seen[o.Start] = true
 		return indicators.Created, nil
 	}
-	outcome, code := indicators.Judge(old, o, own, old.Upload == m.own || h.seen[o.Start], m.upload.OnConflict)
+	outcome, code := indicators.Judge(old, o, old.Upload == m.own || h.seen[o.Start], m.upload.OnConflict)
 	switch outcome {
 	case indicators.Unchanged:
 		h.seen[o.Start] = true
 	case indicators.Conflict:
 		return m.refuse(index, code, old), nil
 	case indicators.Updated:
-		h.put(o)
+		h.take(o)
 		m.corrections = append(m.corrections, indicators.Correction{Series: h.series, Old: old, New: o,
 			KeyID: m.upload.KeyID, Reason: m.upload.Reason, At: m.in.Now()})
 	case indicators.Created, indicators.Repeated:
@@ -99,13 +105,18 @@ func (m *merge) Commit(ctx context.Context, receipt indicators.Receipt, problems
 	}
 	defer m.Rollback()
 	ctx = context.WithoutCancel(ctx)
-	if !m.replay {
-		m.upload.State, m.upload.Receipt = indicators.Committing, receipt
-		if err := m.in.Ledger.Stage(ctx, m.upload, problems, m.corrections); err != nil {
+	if !m.judged {
+		if _, err := m.Judge(ctx); err != nil {
 			return m.upload, err
 		}
 	}
-	batches := m.batches()
+	batches, reflagged := m.batches()
+	if !m.replay {
+		m.upload.State, m.upload.Receipt = indicators.Committing, receipt
+		if err := m.in.Ledger.Stage(ctx, m.upload, problems, m.corrections, reflagged); err != nil {
+			return m.upload, err
+		}
+	}
 	refused, err := m.in.Store.append(ctx, batches)
 	if err != nil {
 		if indicators.KindOf(err) == indicators.Unavailable {
@@ -143,24 +154,50 @@ func (m *merge) bury(ctx context.Context, refused []string) error {
 	return err
 }
 
-// batches is everything that was taken, by series and time.
-func (m *merge) batches() []indicators.Batch {
-	var all []indicators.Batch
+// batches is everything that is to be written, by series and time; reflagged is what of it is of other uploads.
+func (m *merge) batches() (all, reflagged []indicators.Batch) {
 	for series, h := range m.shelves {
-		b := indicators.Batch{Series: series}
-		for _, week := range h.weeks {
-			for _, o := range week {
-				if o.Upload == m.own {
+		b, others := indicators.Batch{Series: series}, indicators.Batch{Series: series}
+		for _, number := range slices.Sorted(maps.Keys(h.weeks)) {
+			for _, o := range h.weeks[number] {
+				if o.Upload == m.own || h.reflagged[o.Start] {
 					b.Observations = append(b.Observations, o)
+				}
+				if o.Upload != m.own && h.reflagged[o.Start] {
+					others.Observations = append(others.Observations, o)
 				}
 			}
 		}
 		if len(b.Observations) > 0 {
-			slices.SortFunc(b.Observations, func(a, b indicators.Observation) int { return cmp.Compare(a.Start, b.Start) })
 			all = append(all, b)
 		}
+		if len(others.Observations) > 0 {
+			reflagged = append(reflagged, others)
+		}
 	}
-	return all
+	return all, reflagged
+}
+
+// Judge flags again, series by series, where what the batches say of themselves may not stand.
+func (m *merge) Judge(ctx context.Context) (all []indicators.Judged, err error) {
+	for series, h := range m.shelves {
+		if !h.Owes(series.Resolution, h.stored, h.first, h.last) {
+			continue
+		}
+		for _, at := range h.Check.Stretches(series.Resolution, &h.Changed) {
+			if err := h.surround(ctx, m.in.Store, at.Since, at.Until); err != nil {
+				return nil, err
+			}
+		}
+		all = append(all, h.judge(func(o indicators.Observation) bool { return o.Upload == m.own }, func(o indicators.Observation) {
+			if h.put(o); o.Upload != m.own {
+				h.reflagged[o.Start] = true
+			}
+		}))
+	}
+	slices.SortFunc(all, func(a, b indicators.Judged) int { return cmp.Compare(a.Series.String(), b.Series.String()) })
+	m.judged = true
+	return all, nil
 }
 
 // Rollback gives the turn back; nothing was written before Commit.
@@ -177,13 +214,21 @@ func (m *merge) shelf(ctx context.Context, series indicators.Series) (*shelf, er
 		return h, nil
 	}
 	h := &shelf{series: series, zone: m.in.Zone(series.City), weeks: map[int64][]indicators.Observation{}, loaded: map[int64]bool{},
-		seen: map[int64]bool{}}
+		seen: map[int64]bool{}, reflagged: map[int64]bool{}, Judging: indicators.JudgingOf(m.in.Store.options.Check, series)}
 	var err error
 	var first, last time.Time
 	if first, last, h.stored, err = m.in.Store.extent(ctx, []indicators.Series{series}, earliest, latest); err != nil {
 		return nil, err
 	}
 	h.first, h.last = first.Unix(), last.Unix()
+	for _, b := range m.anew { // what is stored still will lie over it
+		if b.Series == series {
+			for _, o := range b.Observations {
+				h.put(o)
+				h.reflagged[o.Start] = true
+			}
+		}
+	}
 	m.shelves[series] = h
 	return h, nil
 }

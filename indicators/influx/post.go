@@ -127,16 +127,18 @@ func (in *Intake) postNow(ctx context.Context, g *postGroup) error {
 	var of []int
 	for i, post := range g.posts {
 		g.results[i] = in.judgePost(post, shelves)
-		if post.DryRun || g.results[i].State == indicators.Refused {
+		if g.results[i].State == indicators.Refused {
 			continue
 		}
 		growth := post.Growth(g.results[i], indicators.Spooled)
+		if post.DryRun {
+			g.results[i].Judged = foreseen(growth.Rows, shelves)
+			continue
+		}
 		if len(growth.Rows) == 0 {
 			continue
 		}
-		for _, row := range growth.Rows {
-			shelves[row.Series].put(row.Observation)
-		}
+		g.results[i].Judged, growth.Reflagged = judgeRows(growth.Rows, shelves)
 		growths, of = append(growths, growth), append(of, i)
 	}
 	if len(growths) == 0 {
@@ -149,7 +151,11 @@ func (in *Intake) postNow(ctx context.Context, g *postGroup) error {
 	var batches []indicators.Batch
 	for i, at := range grown {
 		g.results[of[i]].Upload = at.Upload
+		batches = append(batches, growths[i].Reflagged...)
 		for _, row := range growths[i].Placed(at) {
+			if o, ok := shelves[row.Series].at(row.Observation.Start); ok { // as it is judged with all of the group
+				row.Observation.Quality, row.Observation.Own = o.Quality, o.Own
+			}
 			batches = append(batches, indicators.Batch{Series: row.Series, Observations: []indicators.Observation{row.Observation}})
 		}
 	}
@@ -189,10 +195,13 @@ func (in *Intake) judgePost(post indicators.Post, shelves map[indicators.Series]
 		h, o := shelves[row.Series], row.Observation
 		outcome, conflict := indicators.Created, indicators.MergeConflict{Index: i}
 		if old, held := h.at(o.Start); held {
-			outcome, conflict.Code = indicators.Judge(old, o, row.OwnQuality(), false, post.OnConflict)
+			outcome, conflict.Code = indicators.Judge(old, o, false, post.OnConflict)
 			conflict.Old = old
 		} else if overlapped, ok := h.beside(o.Start); ok {
 			outcome, conflict.Code, conflict.Old = indicators.Conflict, "period_overlap", overlapped
+		}
+		if conflict.Old.Upload == ofThisGroup {
+			conflict.Old.Upload = 0
 		}
 		if outcome == indicators.Conflict {
 			result.Conflicts = append(result.Conflicts, conflict)
@@ -203,4 +212,43 @@ func (in *Intake) judgePost(post indicators.Post, shelves map[indicators.Series]
 		result.State = indicators.Refused
 	}
 	return result
+}
+
+// ofThisGroup stands for the upload of rows that have none yet.
+const ofThisGroup indicators.UploadID = -1
+
+// judgeRows lays the new rows of a post on the shelves and flags what has to be flagged again. reflagged are observations that
+// are stored already, as they are to stand.
+func judgeRows(rows []indicators.PostRow, shelves map[indicators.Series]*shelf) (all []indicators.Judged, reflagged []indicators.Batch) {
+	for _, b := range indicators.BySeries(rows) {
+		h := shelves[b.Series]
+		for i := range b.Observations {
+			b.Observations[i].Upload = ofThisGroup
+			h.take(b.Observations[i])
+		}
+		if !h.Checks {
+			continue
+		}
+		others := indicators.Batch{Series: b.Series}
+		all = append(all, h.judge(b.Has, func(o indicators.Observation) {
+			if h.put(o); o.Upload != ofThisGroup {
+				others.Observations = append(others.Observations, o)
+			}
+		}))
+		if len(others.Observations) > 0 {
+			reflagged = append(reflagged, others)
+		}
+	}
+	return all, reflagged
+}
+
+// foreseen tells what the checks would make of rows that are not to be stored.
+func foreseen(rows []indicators.PostRow, shelves map[indicators.Series]*shelf) (all []indicators.Judged) {
+	for _, b := range indicators.BySeries(rows) {
+		if h := shelves[b.Series]; h.Checks {
+			j, _ := b.Foresee(h.Check, func(since, until int64) ([]indicators.Observation, error) { return h.between(since, until), nil })
+			all = append(all, j)
+		}
+	}
+	return all
 }

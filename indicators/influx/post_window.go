@@ -19,29 +19,41 @@ const (
 	windowsAtOnce = 32
 )
 
-// windows are the ranges in which the starts of one series could meet what is stored.
-func windows(starts []int64, reach int64) []window {
-	slices.Sort(starts)
+// windows are the ranges in which the starts of one series could meet what is stored, or change its flags.
+func windows(starts []int64, resolution indicators.Resolution, judging indicators.Judging) []window {
 	var all []window
-	for _, start := range starts {
-		w := window{start - reach, start + reach}
+	add := func(w window) {
 		if n := len(all); n > 0 && (w.from <= all[n-1].to+windowPause || n == mostWindows) {
-			all[n-1].to = w.to
-			continue
+			all[n-1].to = max(all[n-1].to, w.to)
+			return
 		}
 		all = append(all, w)
+	}
+	if judging.Checks {
+		for _, start := range starts {
+			judging.Changed.Add(start)
+		}
+		for _, s := range judging.Check.Stretches(resolution, &judging.Changed) {
+			add(window{s.Since, s.Until})
+		}
+		return all
+	}
+	slices.Sort(starts)
+	for _, start := range starts {
+		add(window{start - resolution.Reach(), start + resolution.Reach()})
 	}
 	return all
 }
 
-// posted reads what the rows of a group could meet: nothing for series whose rows all begin after everything stored,
-// which is how a sensor posts.
+// posted reads what the rows of a group could meet: nothing for series without a check whose rows all begin after everything
+// stored, which is how a sensor posts; the few readings before of a series with a check.
 func (in *Intake) posted(ctx context.Context, g *postGroup) (map[indicators.Series]*shelf, error) {
 	shelves, starts := map[indicators.Series]*shelf{}, map[indicators.Series][]int64{}
 	for _, post := range g.posts {
 		for _, row := range post.Rows {
 			if shelves[row.Series] == nil {
-				shelves[row.Series] = &shelf{series: row.Series, zone: in.Zone(row.Series.City), weeks: map[int64][]indicators.Observation{}}
+				shelves[row.Series] = &shelf{series: row.Series, zone: in.Zone(row.Series.City), weeks: map[int64][]indicators.Observation{},
+					Judging: indicators.JudgingOf(in.Store.options.Check, row.Series)}
 			}
 			starts[row.Series] = append(starts[row.Series], row.Observation.Start)
 		}
@@ -51,8 +63,7 @@ func (in *Intake) posted(ctx context.Context, g *postGroup) (map[indicators.Seri
 	}
 	var pipelines []pipeline
 	for series, at := range starts {
-		reach := series.Resolution.Reach()
-		for _, w := range windows(at, reach) {
+		for _, w := range windows(at, series.Resolution, shelves[series].Judging) {
 			if w.from > in.posts.frontier[series] {
 				continue
 			}

@@ -1,7 +1,10 @@
 package influx
 
 import (
+	"cmp"
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/aspro-cities/aspro/indicators"
@@ -34,10 +37,12 @@ func (in *Intake) Revert(ctx context.Context, id indicators.UploadID, r indicato
 		if err := u.MayRevert(r.Removed+r.Restored, indicators.Newest(p.by), nil); err != nil {
 			return u, err
 		}
-		if err := in.Ledger.StageRevert(ctx, id, r, p.gone, p.back); err != nil {
+		if err := in.Ledger.StageRevert(ctx, id, r, p.gone, p.back, p.anew); err != nil {
 			return u, err
 		}
 		u.State, u.Reversion = indicators.Reverting, &r
+	} else if p.anew, err = in.Ledger.Reflagged(ctx, id); err != nil {
+		return u, err
 	}
 	if err := in.Store.undo(ctx, p); err != nil {
 		if indicators.KindOf(err) == indicators.Unavailable {
@@ -54,6 +59,7 @@ type undoing struct {
 	runs              []run
 	gone              []indicators.Batch // what is deleted
 	back              []indicators.Correction
+	anew              []indicators.Batch    // what is written: what comes back, and what has another flag then
 	by                []indicators.UploadID // that have replaced something of it
 	removed, restored int64
 }
@@ -64,8 +70,8 @@ type run struct {
 	first, last int64
 }
 
-// undo reads what is stored of an upload. Of one that was cut it finds what is left to be done; what was restored
-// already comes from the ledger again, for writing it twice does no harm.
+// undo reads what is stored of an upload. Of one that was cut it finds what is left to be deleted; what is to be written
+// the ledger knows, and writing it twice does no harm.
 func (in *Intake) undo(ctx context.Context, u indicators.Upload, r indicators.Reversion) (undoing, error) {
 	var p undoing
 	touched, ok := u.SeriesOf()
@@ -80,23 +86,31 @@ func (in *Intake) undo(ctx context.Context, u indicators.Upload, r indicators.Re
 		if err != nil {
 			return p, err
 		}
-		held, err := in.Store.Select(ctx, t.Series, indicators.Period{From: time.Unix(t.First, 0).UTC(), To: time.Unix(t.Last+1, 0).UTC()})
+		judging := indicators.JudgingOf(in.Store.options.Check, t.Series)
+		since, until := t.First, t.Last
+		if judging.Checks {
+			since, until = judging.Check.Around(t.Series.Resolution, since, until)
+		}
+		held, err := in.Store.Select(ctx, t.Series, indicators.Period{From: time.Unix(since, 0).UTC(), To: time.Unix(until+1, 0).UTC()})
 		if err != nil {
 			return p, err
 		}
-		p.take(t.Series, held, indicators.Undo(u.ID, corrections), r)
+		p.take(t.Series, held, indicators.Undo(u.ID, corrections), r, judging)
 	}
 	return p, nil
 }
 
 // take goes through the observations of one series, sorted by start.
-func (p *undoing) take(series indicators.Series, held []indicators.Observation, undo indicators.Undoing, r indicators.Reversion) {
+func (p *undoing) take(series indicators.Series, held []indicators.Observation, undo indicators.Undoing, r indicators.Reversion, judging indicators.Judging) {
 	gone := indicators.Batch{Series: series}
+	h := shelf{series: series, weeks: map[int64][]indicators.Observation{}, Judging: judging} // what is left
+	anew := map[int64]indicators.Observation{}
 	follows := false
 	for _, o := range held {
 		fate, old := undo.Judge(o)
 		switch fate {
 		case indicators.Removed:
+			h.Note(o.Start)
 			if gone.Observations = append(gone.Observations, o); follows {
 				p.runs[len(p.runs)-1].last = o.Start
 			} else {
@@ -105,11 +119,19 @@ func (p *undoing) take(series indicators.Series, held []indicators.Observation, 
 		case indicators.Restored:
 			p.back = append(p.back, indicators.Correction{Series: series, Old: o, New: old, KeyID: r.KeyID, Reason: r.Reason, At: r.At, Reverts: true})
 			p.restored++
+			anew[o.Start] = old
+			h.take(old)
 		case indicators.Superseded:
 			p.by = append(p.by, o.Upload)
+			h.put(o)
 		case indicators.Stays:
+			h.put(o)
 		}
 		follows = fate == indicators.Removed
+	}
+	h.judge(func(indicators.Observation) bool { return false }, func(o indicators.Observation) { anew[o.Start] = o })
+	if len(anew) > 0 {
+		p.anew = append(p.anew, indicators.Batch{Series: series, Observations: byStart(anew)})
 	}
 	if len(gone.Observations) > 0 {
 		p.gone = append(p.gone, gone)
@@ -124,13 +146,9 @@ func (s *Store) undo(ctx context.Context, p undoing) error {
 			return err
 		}
 	}
-	var back []indicators.Batch
-	for _, c := range p.back {
-		if n := len(back); n == 0 || back[n-1].Series != c.Series {
-			back = append(back, indicators.Batch{Series: c.Series})
-		}
-		b := &back[len(back)-1]
-		b.Observations = append(b.Observations, c.New)
-	}
-	return s.Append(ctx, back)
+	return s.Append(ctx, p.anew)
+}
+
+func byStart(held map[int64]indicators.Observation) []indicators.Observation {
+	return slices.SortedFunc(maps.Values(held), func(a, b indicators.Observation) int { return cmp.Compare(a.Start, b.Start) })
 }

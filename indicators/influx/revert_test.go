@@ -57,10 +57,10 @@ func TestRevertThatWasCutIsEnded(t *testing.T) {
 		t.Fatalf("%+v %v", p, err)
 	}
 	r.Removed, r.Restored = p.removed, p.restored
-	if err := h.StageRevert(ctx, u.ID, r, p.gone, p.back); err != nil {
+	if err := h.StageRevert(ctx, u.ID, r, p.gone, p.back, p.anew); err != nil {
 		t.Fatal(err)
 	}
-	p.runs, p.back = p.runs[:1], nil
+	p.runs, p.anew = p.runs[:1], nil
 	if err := h.Store.undo(ctx, p); err != nil {
 		t.Fatal(err)
 	}

@@ -33,7 +33,7 @@ func within(p indicators.Period) (from, to time.Time, ok bool) {
 	return from, to, from.Before(to)
 }
 
-var storedFields = []string{"raw", "c", "l", "q", "s", "u"}
+var storedFields = []string{"raw", "c", "d", "l", "q", "s", "u"}
 
 // Select gives the observations of one series whose start lies in the period, oldest first.
 func (s *Store) Select(ctx context.Context, series indicators.Series, period indicators.Period) ([]indicators.Observation, error) {
@@ -74,8 +74,14 @@ func (g gather) take(r row) error {
 		o.Censored = indicators.Censored(n)
 	case "l":
 		o.Line = int32(n)
+	case "d": // fields come in any order
+		o.Quality, o.Own = indicators.Quality(n), o.Quality
 	case "q":
-		o.Quality = indicators.Quality(n)
+		if o.Quality == 0 {
+			o.Quality = indicators.Quality(n)
+		} else {
+			o.Own = indicators.Quality(n)
+		}
 	case "s":
 		o.Status = indicators.Status(n)
 	case "u":

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/aspro-cities/aspro/indicators/influx/influxtest"
+	"github.com/aspro-cities/aspro/indicators/storetest"
 )
 
 // influxd is a real server of a test's own.
@@ -23,7 +24,7 @@ func startInfluxd(tb testing.TB) *influxd {
 // bucket opens a store on a bucket of its own.
 func (s *influxd) bucket(tb testing.TB, name string) *Store {
 	tb.Helper()
-	store, err := Open(Options{URL: s.url, Org: s.Org, Bucket: name, Token: s.Token, Now: time.Now})
+	store, err := Open(Options{URL: s.url, Org: s.Org, Bucket: name, Token: s.Token, Now: time.Now, Check: storetest.CheckOf})
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -20,6 +20,34 @@ type shelf struct {
 	weeks       map[int64][]indicators.Observation
 	loaded      map[int64]bool // spans that were read
 	seen        map[int64]bool // starts that the upload named with the stored figure
+	reflagged   map[int64]bool // starts of observations of other uploads that are to be written anew
+	indicators.Judging
+}
+
+// judge flags again what may have become right or wrong to doubt since the series was last judged, among what lies on the
+// shelf. put gets every observation whose flag is another now.
+func (h *shelf) judge(mine func(indicators.Observation) bool, put func(indicators.Observation)) indicators.Judged {
+	j := indicators.Judged{Series: h.series}
+	for _, at := range h.Check.Stretches(h.series.Resolution, &h.Changed) {
+		for _, o := range j.Judge(h.Check, at, h.between(at.Since, at.Until), mine) {
+			put(o)
+		}
+	}
+	h.Changed = indicators.Changes{}
+	return j
+}
+
+// between gives a copy of what lies on the shelf with a start in [since, until], oldest first.
+func (h *shelf) between(since, until int64) (held []indicators.Observation) {
+	first, last := indicators.FloorDiv(since, weekSeconds), indicators.FloorDiv(until, weekSeconds)
+	for week := first; week <= last; week++ {
+		for _, o := range h.weeks[week] {
+			if o.Start >= since && o.Start <= until {
+				held = append(held, o)
+			}
+		}
+	}
+	return held
 }
 
 // spanSeconds is how much is read at a time: a year of fine series, everything of coarse ones.
@@ -39,14 +67,40 @@ func (h *shelf) load(ctx context.Context, store *Store, start int64) error {
 	if h.loaded[span] {
 		return nil
 	}
-	from, to := max(span*h.spanSeconds(), h.first), min((span+1)*h.spanSeconds(), h.last+1)
-	held, err := store.Select(ctx, h.series, indicators.Period{From: time.Unix(from, 0).UTC(), To: time.Unix(to, 0).UTC()})
-	if err != nil {
+	if err := h.read(ctx, store, span*h.spanSeconds(), (span+1)*h.spanSeconds()-1); err != nil {
 		return err
 	}
 	h.loaded[span] = true
+	return nil
+}
+
+// read lays what is stored in [from, to] on the shelf; what lies there stays, for it is to replace what is stored.
+func (h *shelf) read(ctx context.Context, store *Store, from, to int64) error {
+	held, err := store.Select(ctx, h.series, indicators.Period{From: time.Unix(max(from, h.first), 0).UTC(), To: time.Unix(min(to, h.last)+1, 0).UTC()})
+	if err != nil {
+		return err
+	}
 	for _, o := range held {
-		h.put(o)
+		if _, there := h.at(o.Start); !there {
+			h.put(o)
+		}
+	}
+	return nil
+}
+
+// surround reads what is stored in [since, until], as far as it was not read yet: mostly the few readings before an
+// upload that goes on where another has ended.
+func (h *shelf) surround(ctx context.Context, store *Store, since, until int64) error {
+	since, until = max(since, h.first), min(until, h.last)
+	for h.stored && since <= until {
+		span := indicators.FloorDiv(since, h.spanSeconds())
+		end := min(until, (span+1)*h.spanSeconds()-1)
+		if !h.loaded[span] {
+			if err := h.read(ctx, store, since, end); err != nil {
+				return err
+			}
+		}
+		since = end + 1
 	}
 	return nil
 }
@@ -68,6 +122,12 @@ func (h *shelf) at(start int64) (indicators.Observation, bool) {
 		return indicators.Observation{}, false
 	}
 	return h.weeks[week][at], true
+}
+
+// take lays an observation of the running upload on its place, to be judged.
+func (h *shelf) take(o indicators.Observation) {
+	h.put(o)
+	h.Note(o.Start)
 }
 
 // put lays an observation on its place; those of the running upload are what Commit writes.

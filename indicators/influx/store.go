@@ -1,6 +1,6 @@
 // Package influx is the InfluxDB 2.x store of observations. Measurement obs; tags city, site, indicator,
 // resolution, statistic, always all five; fields value (float, only when the observation enters sums), raw
-// (float), q, s, c, u, l (integers); seconds, the period's start.
+// (float), q (quality of the row itself), d (quality that a check gives it, only where that is worse), s, c, u, l (integers); seconds, the period's start.
 package influx
 
 import (
@@ -22,6 +22,8 @@ type Options struct {
 	Timeout                 time.Duration    // of one request; default 12 s, longer than the server's own 10 s
 	Reader                  Reader           // default Flux
 	Now                     func() time.Time // mandatory
+
+	Check func(indicators.Series) (indicators.Check, bool) // by which readings of a series are doubted; nil: none are
 }
 
 // Store is an indicators.Store. Safe for concurrent use; of the data it keeps nothing between calls but how many

@@ -47,7 +47,7 @@ func (w *write) remove(p *page, from, to int64) (int64, error) {
 		k.held = slices.DeleteFunc(k.held, func(o indicators.Observation) bool {
 			gone := o.Start >= from && o.Start < to
 			if gone {
-				p.note(o.Start)
+				p.Note(o.Start)
 			}
 			return gone
 		})

@@ -49,6 +49,9 @@ func (db *DB) Written(ctx context.Context, grown []indicators.Grown) error {
 				indicators.Committed, db.options.Now().UnixMicro(), g.Upload, indicators.Spooled, g.Lines); err != nil {
 				return err
 			}
+			if err := db.dropReflagged(ctx, g.Upload); err != nil {
+				return err
+			}
 		}
 		return nil
 	}, func() {})
@@ -88,6 +91,9 @@ func (db *DB) grow(ctx context.Context, g indicators.Growth) (indicators.Grown, 
 	}
 	d.receipt.Counts.Add(counts)
 	addExtents(&d.receipt, g.Rows)
+	if err := db.keepReflagged(ctx, d.id, g.Reflagged); err != nil {
+		return grown, err
+	}
 	return grown, db.keepDiary(ctx, d, g)
 }
 

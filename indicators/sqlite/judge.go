@@ -8,56 +8,15 @@ import (
 	"github.com/aspro-cities/aspro/indicators"
 )
 
-// judging is what is known of a series under the pen for its check.
-type judging struct {
-	check   indicators.Check
-	checks  bool               // there is one
-	stirred indicators.Changes // starts that were written since flags were judged
-	newest  int64              // the last start that was put
-	loose   bool               // the batches are not Watched, or not in the order of time, or not all of them new
-	put     bool               // a batch was
-}
-
-func (db *DB) judging(series indicators.Series) (j judging) {
-	if db.options.Check != nil {
-		j.check, j.checks = db.options.Check(series)
-	}
-	return j
-}
-
-// note tells that something has changed at a start.
-func (j *judging) note(start int64) {
-	if j.checks {
-		j.stirred.Add(start)
-	}
-}
-
-// took tells what became of an observation of a batch.
-func (j *judging) took(watched bool, start int64, outcome indicators.Outcome) {
-	if !watched || outcome != indicators.Created || j.put && start <= j.newest {
-		j.loose = true
-	}
-	j.put, j.newest = true, start
-}
-
-// stands reports whether the flags of the batches are right as they are: nothing else lies near.
-func (j *judging) stands(stored entry) bool {
-	if j.loose {
-		return false
-	}
-	first, last := j.stirred.Extent()
-	return stored.count == 0 || !j.check.Touches(stored.series.Resolution, first, last, stored.first, stored.last)
-}
-
 // judge flags again what may have become right or wrong to doubt since the series was last judged.
 func (w *write) judge(p *page, mine func(indicators.Observation) bool) (indicators.Judged, error) {
 	j := indicators.Judged{Series: p.series}
-	for _, stretch := range p.check.Stretches(p.series.Resolution, &p.stirred) {
+	for _, stretch := range p.Check.Stretches(p.series.Resolution, &p.Changed) {
 		held, err := w.between(p, stretch.Since, stretch.Until)
 		if err != nil {
 			return j, err
 		}
-		for _, o := range j.Judge(p.check, stretch, held, mine) {
+		for _, o := range j.Judge(p.Check, stretch, held, mine) {
 			k, err := w.week(p, weekOf(o.Start))
 			if err != nil {
 				return j, err
@@ -70,7 +29,7 @@ func (w *write) judge(p *page, mine func(indicators.Observation) bool) (indicato
 			return j, err
 		}
 	}
-	p.stirred = indicators.Changes{}
+	p.Changed = indicators.Changes{}
 	return j, nil
 }
 
@@ -104,10 +63,7 @@ func (m *merge) Judge(ctx context.Context) (all []indicators.Judged, err error) 
 		return nil, wrap(err, "storing")
 	}
 	for series, p := range m.w.pages {
-		if !p.checks || !p.put {
-			continue
-		}
-		if stored, _ := m.db.entry(series); p.stands(stored) {
+		if stored, _ := m.db.entry(series); !p.Owes(series.Resolution, stored.count > 0, stored.first, stored.last) {
 			continue
 		}
 		j, err := m.w.judge(p, func(o indicators.Observation) bool { return o.Upload == m.own })

@@ -64,8 +64,8 @@ func (m *merge) put(b indicators.Batch) ([]indicators.Outcome, error) {
 		if err != nil {
 			return nil, err
 		}
-		if p.checks {
-			p.took(b.Watched, o.Start, outcome)
+		if p.Checks {
+			p.Took(b.Watched, o.Start, outcome)
 		}
 		m.outcomes = append(m.outcomes, outcome)
 	}
@@ -102,7 +102,7 @@ func (m *merge) judge(p *page, index int, o indicators.Observation) (indicators.
 		return m.refuse(index, code, old), nil
 	case indicators.Updated:
 		k.held[at], k.dirty = o, true
-		p.note(o.Start)
+		p.Note(o.Start)
 		m.corrections = append(m.corrections, indicators.Correction{Old: old, New: o})
 	case indicators.Created, indicators.Repeated:
 	}

@@ -34,7 +34,7 @@ type page struct {
 	weeks   map[int64]*week
 	recent  *week
 	seen    map[int64][]int64 // of the weeks that were packed: they may be opened again
-	judging
+	indicators.Judging
 }
 
 // week is the observations of one series in one week, sorted by start.
@@ -63,7 +63,7 @@ func (w *write) page(series indicators.Series) (*page, error) {
 			return nil, err
 		}
 	}
-	p.judging = w.db.judging(series)
+	p.Judging = indicators.JudgingOf(w.db.options.Check, series)
 	w.pages[series] = p
 	return p, nil
 }
@@ -122,7 +122,7 @@ func (w *write) insert(p *page, k *week, at int, o indicators.Observation) {
 		k.held = slices.Insert(k.held, at, o)
 	}
 	k.dirty = true
-	p.note(o.Start)
+	p.Note(o.Start)
 	w.held++
 	if p.count == 0 || o.Start < p.first {
 		p.first = o.Start

@@ -119,7 +119,7 @@ func (w *write) post(post indicators.Post) (indicators.PostResult, error) {
 	}
 	for _, b := range indicators.BySeries(placed) {
 		p := w.pages[b.Series]
-		if !p.checks {
+		if !p.Checks {
 			continue
 		}
 		j, err := w.judge(p, b.Has)
@@ -134,11 +134,11 @@ func (w *write) post(post indicators.Post) (indicators.PostResult, error) {
 // foresee tells what the checks would make of rows that are not to be stored.
 func (w *write) foresee(rows []indicators.PostRow) (all []indicators.Judged, err error) {
 	for _, b := range indicators.BySeries(rows) {
-		checks := w.db.judging(b.Series)
-		if !checks.checks {
+		judging := indicators.JudgingOf(w.db.options.Check, b.Series)
+		if !judging.Checks {
 			continue
 		}
-		j, err := b.Foresee(checks.check, func(since, until int64) ([]indicators.Observation, error) {
+		j, err := b.Foresee(judging.Check, func(since, until int64) ([]indicators.Observation, error) {
 			if p := w.pages[b.Series]; p != nil {
 				return w.between(p, since, until)
 			}
@@ -159,7 +159,7 @@ func (w *write) judgePosted(row indicators.PostRow, policy indicators.OnConflict
 		return indicators.Created, indicators.MergeConflict{}, nil
 	}
 	if p == nil {
-		p = &page{entry: e, stored: true, weeks: map[int64]*week{}, judging: w.db.judging(row.Series)}
+		p = &page{entry: e, stored: true, weeks: map[int64]*week{}, Judging: indicators.JudgingOf(w.db.options.Check, row.Series)}
 		w.pages[row.Series] = p
 	}
 	o := row.Observation

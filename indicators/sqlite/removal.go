@@ -10,7 +10,7 @@ import (
 )
 
 // StageRevert keeps what is decided of taking an upload back whose observations lie in another store.
-func (db *DB) StageRevert(ctx context.Context, id indicators.UploadID, r indicators.Reversion, removed []indicators.Batch, back []indicators.Correction) error {
+func (db *DB) StageRevert(ctx context.Context, id indicators.UploadID, r indicators.Reversion, removed []indicators.Batch, back []indicators.Correction, anew []indicators.Batch) error {
 	var w *write
 	err := db.transact(ctx, func(ctx context.Context) error {
 		u, err := db.revertable(ctx, id)
@@ -37,6 +37,9 @@ func (db *DB) StageRevert(ctx context.Context, id indicators.UploadID, r indicat
 			if err := db.insertCorrection(ctx, p.id, c); err != nil {
 				return err
 			}
+		}
+		if err := db.keepReflagged(ctx, id, anew); err != nil {
+			return err
 		}
 		u.State, u.Reversion = indicators.Reverting, &r
 		return db.noteReversion(ctx, u)

@@ -115,14 +115,14 @@ func (w *write) revertWeek(p *page, k *week, undo indicators.Undoing, r *indicat
 		switch fate, old := undo.Judge(o); fate {
 		case indicators.Removed:
 			removed = append(removed, o)
-			p.note(o.Start)
+			p.Note(o.Start)
 			continue
 		case indicators.Restored:
 			if err := w.db.insertCorrection(w.ctx, p.id, restored(o, old, *r)); err != nil {
 				return 0, nil, err
 			}
 			o, k.dirty = old, true
-			p.note(o.Start)
+			p.Note(o.Start)
 			r.Restored++
 		case indicators.Superseded:
 			by = append(by, o.Upload)

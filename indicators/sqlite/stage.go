@@ -9,7 +9,7 @@ import (
 )
 
 // Stage keeps what was decided of an upload whose observations go to another store.
-func (db *DB) Stage(ctx context.Context, u indicators.Upload, problems []indicators.RowProblem, corrections []indicators.Correction) error {
+func (db *DB) Stage(ctx context.Context, u indicators.Upload, problems []indicators.RowProblem, corrections []indicators.Correction, reflagged []indicators.Batch) error {
 	var w *write
 	err := db.transact(ctx, func(ctx context.Context) error {
 		w = db.newWrite(ctx)
@@ -21,6 +21,9 @@ func (db *DB) Stage(ctx context.Context, u indicators.Upload, problems []indicat
 			if err := db.insertCorrection(ctx, p.id, c); err != nil {
 				return err
 			}
+		}
+		if err := db.keepReflagged(ctx, u.ID, reflagged); err != nil {
+			return err
 		}
 		return db.settle(ctx, u, problems)
 	}, func() { db.publish(w.pages) })
@@ -75,6 +78,9 @@ func (db *DB) Mark(ctx context.Context, id indicators.UploadID, state indicators
 		}
 		if n, err := result.RowsAffected(); err != nil || n != 1 {
 			return indicators.Errorf(indicators.Internal, "upload %s was not staged", id)
+		}
+		if err := db.dropReflagged(ctx, id); err != nil {
+			return err
 		}
 		if state == indicators.Reverted {
 			return db.note(ctx, reversed(u))

@@ -103,6 +103,11 @@ func (p *plain) Delete(_ context.Context, series indicators.Series, period indic
 			n++
 		}
 	}
+	if _, ok := CheckOf(series); ok {
+		for _, o := range judged(sorted(p.held[series])) {
+			p.held[series][o.Start] = o
+		}
+	}
 	p.Changed(series)
 	return n, nil
 }

@@ -144,6 +144,21 @@ func doubtsAcrossUploads(ctx context.Context, house House) error {
 	return flagged(ctx, house, 2, 3)
 }
 
+// doubtsFollowDeletion deletes the reading behind a spike, and the beginning of a flat line.
+func doubtsFollowDeletion(ctx context.Context, store indicators.Store) error {
+	made := judged(hoursOf(at("2024-05-01T20:00:00Z"), 20, 70, 20, 35, 50, 50, 50, 50, 50))
+	if err := store.Append(ctx, batch(doubtful, made...)); err != nil {
+		return err
+	}
+	if err := flagged(ctx, store, 2, 4, 3, 2, 2, 2, 2, 3, 3); err != nil {
+		return err
+	}
+	if _, err := store.Delete(ctx, doubtful, indicators.Period{From: made[2].Time(), To: made[5].Time()}); err != nil {
+		return err
+	}
+	return flagged(ctx, store, 2, 3, 2, 2, 2, 3)
+}
+
 // doubtedIsUnchanged sends again what the checks have flagged: as it came, and as it is exported.
 func doubtedIsUnchanged(ctx context.Context, house House) error {
 	made := hoursOf(at("2024-05-01T22:00:00Z"), 20, 70, 20)
@@ -257,7 +272,7 @@ func doubtsFollowAnything(ctx context.Context, house House) error {
 		}
 		return daysMatch(ctx, house, held)
 	}
-	for step := range 25 {
+	for step := range 8 {
 		piece := map[int64]indicators.Observation{}
 		for range 1 + random.IntN(4) {
 			from := random.IntN(80)

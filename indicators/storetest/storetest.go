@@ -36,6 +36,7 @@ func Cases() []Case {
 		{"latest steps back when the last is deleted or no longer counts", latestStepsBack},
 		{"good becomes not counted, and back", goodToFail},
 		{"delete removes starts in the period and tells how many", deletes},
+		{"what stands beside a deleted reading is flagged anew", doubtsFollowDeletion},
 		{"the list of series has extent and count", seriesList},
 		{"concurrent appends are all kept", concurrent},
 		{"a revision follows every change of its series, and no other", revisions},
