@@ -27,6 +27,7 @@ func (n *nowhere) Put(_ context.Context, b indicators.Batch) ([]indicators.Outco
 	}
 	return n.outcomes[:len(b.Observations)], nil, nil
 }
+func (n *nowhere) Judge(context.Context) ([]indicators.Judged, error) { return nil, nil }
 func (n *nowhere) Commit(context.Context, indicators.Receipt, []indicators.RowProblem) (indicators.Upload, error) {
 	return indicators.Upload{}, errors.New("nothing is kept here")
 }

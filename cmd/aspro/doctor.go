@@ -86,7 +86,7 @@ func (s shell) doctor(ctx context.Context, given config, _ []string) error {
 
 // influxDB examines the server with its own eyes.
 func (c *checkup) influxDB(ctx context.Context) {
-	store, err := c.influx(c.given)
+	store, err := c.influx(c.given, nil)
 	if err != nil {
 		c.refused(err)
 		return

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"encoding/hex"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -124,4 +125,26 @@ func FuzzUnpackChunk(f *testing.F) {
 			t.Fatalf("%d observations came back as %d: %v", len(held), len(back), err)
 		}
 	})
+}
+
+// TestAWeekOfVersion1IsRead: a flag that was stored before the row's own quality was kept beside it is the row's own.
+func TestAWeekOfVersion1IsRead(t *testing.T) {
+	old, err := hex.DecodeString("010380d21f901c02019a03966aa56d1201070200011401070300012100070400017ade7e48")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []indicators.Observation{{Start: 1714521600, Value: 20.5, Upload: 7, Line: 2, Quality: 2, Status: 1}, {Start: 1714525200, Value: 700, Upload: 7, Line: 3, Quality: 4, Status: 1},
+		{Start: 1714528800, Value: 0.5, Upload: 7, Line: 4, Quality: 1, Status: 2, Censored: indicators.Below}}
+	held, err := unpackChunk(nil, weekOf(want[0].Start), old)
+	if err != nil || !slices.Equal(held, want) {
+		t.Fatalf("%+v %v", held, err)
+	}
+	row := appendChunk(nil, weekOf(want[0].Start), held)
+	if row[0] != chunkVersion {
+		t.Errorf("it is written again in version %d", row[0])
+	}
+	row[0] = chunkVersion + 1
+	if _, err := unpackChunk(nil, weekOf(want[0].Start), seal(row[:len(row)-4])); err == nil {
+		t.Error("a week of a later version is read")
+	}
 }
