@@ -110,13 +110,13 @@ func digest(ctx context.Context, store indicators.Store, info indicators.SeriesI
 	return d, nil
 }
 
-// hashObservation adds all of an observation, in 27 bytes; −0 counts as 0, which it equals.
+// hashObservation adds all of an observation, in 28 bytes; −0 counts as 0, which it equals.
 func hashObservation(h hash.Hash, o indicators.Observation) {
-	var b [27]byte
+	var b [28]byte
 	bigendian.BigEndian.PutUint64(b[0:], uint64(o.Start))
 	bigendian.BigEndian.PutUint64(b[8:], math.Float64bits(o.Value+0))
 	bigendian.BigEndian.PutUint32(b[16:], uint32(o.Upload))
 	bigendian.BigEndian.PutUint32(b[20:], uint32(o.Line))
-	b[24], b[25], b[26] = byte(o.Quality), byte(o.Status), byte(o.Censored)
+	b[24], b[25], b[26], b[27] = byte(o.Quality), byte(o.Status), byte(o.Censored), byte(o.Own)
 	_, _ = h.Write(b[:])
 }
