@@ -77,3 +77,34 @@ func TestAPointOfAnotherUploadOutlivesACrash(t *testing.T) {
 		t.Errorf("the ledger still keeps %+v %v", kept, err)
 	}
 }
+
+// TestAPostOfACheckedSeriesAsksNoMore: the readings before it are in the one question that looks for overlaps, for all series of the
+// group.
+func TestAPostOfACheckedSeriesAsksNoMore(t *testing.T) {
+	front := startInfluxd(t).recorded(t)
+	h := openHouse(t, front.influxd, "asks")
+	start := time.Date(2024, 5, 1, 22, 0, 0, 0, time.UTC)
+	post := func(indicator string, hour int) {
+		p := indicators.Post{KeyID: "k", City: "surabaya", At: start, OnError: indicators.RejectUpload, OnConflict: indicators.Keep}
+		for _, site := range []string{"citywide", "north", "south"} {
+			p.Rows = append(p.Rows, indicators.PostRow{Series: indicators.Series{City: "surabaya", Site: site, Indicator: indicator, Resolution: indicators.PT1H, Statistic: "mean"}, Line: "-",
+				Observation: indicators.Observation{Start: start.Add(time.Duration(hour) * time.Hour).Unix(), Value: 20, Quality: indicators.NotEvaluated, Status: indicators.Observed}})
+		}
+		if got, err := h.Post(t.Context(), p); err != nil || got.State != indicators.Committed {
+			t.Fatalf("%+v %v", got, err)
+		}
+	}
+	asked := map[string]int{}
+	for _, indicator := range []string{"pm2-5", "no2"} { // without a check, and with one
+		post(indicator, 0) // looks the series up
+		front.Heard()
+		for hour := range 4 {
+			post(indicator, hour+1)
+		}
+		queries, _ := front.Heard()
+		asked[indicator] = len(queries)
+	}
+	if asked["no2"] != asked["pm2-5"] {
+		t.Errorf("four posts ask %v questions", asked)
+	}
+}
