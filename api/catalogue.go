@@ -240,7 +240,7 @@ func getProfile(c *call) (int, any, error) {
 // @Tags        catalogue
 // @Produce     text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 // @Param       city   path  string true  "city" example(surabaya)
-// @Param       format query string false "form of the file" Enums(csv, xlsx) default(csv)
+// @Param       format query string false "form of the file; default by Accept, else csv" Enums(csv, xlsx)
 // @Param       lang   query string false "language of the explanations; default by Accept-Language" Enums(en, id, ceb, ja)
 // @Success     200 {string} string "the file"
 // @Failure     404 {object} Problem "no such city"
@@ -256,7 +256,11 @@ func getTemplate(c *call) (int, any, error) {
 	}
 	f := file{contentType: "text/csv; charset=utf-8", name: "aspro-" + c.Param("city") + ".csv"}
 	var err error
-	switch format := c.text("format"); format {
+	format := c.text("format")
+	if format == "" && acceptedForm(c.GetHeader("Accept")) == formXLSX {
+		format = "xlsx"
+	}
+	switch format {
 	case "", "csv":
 		f.body, err = ingest.Template(c.api.Catalogue, c.Param("city"))
 	case "xlsx":

@@ -2,6 +2,7 @@ package api
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -64,8 +65,25 @@ func getExceedances(c *call) (int, any, error) {
 		}
 		return 0, nil, err
 	}
+	if legal == "then" || c.text("at") != "" { // what is law now may be another one tomorrow
+		if err := c.settledSeries(q.Period.To, seriesJudged(report)...); err != nil {
+			return 0, nil, err
+		}
+	}
 	v, err := c.exceedancesView(q, indicator, report, legal)
 	return statusOK(exceedanceTable{v}, err)
+}
+
+// seriesJudged are the series that the report stands on.
+func seriesJudged(report indicators.ExceedanceReport) (read []indicators.Series) {
+	for _, year := range report.Years {
+		for _, e := range slices.Concat(year.Then, year.Now, year.Others) {
+			if e.Series.City != "" && !slices.Contains(read, e.Series) {
+				read = append(read, e.Series)
+			}
+		}
+	}
+	return read
 }
 
 // exceedanceQuery reads the request.

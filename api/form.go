@@ -48,22 +48,6 @@ func (c *call) form() form {
 	return acceptedForm(c.GetHeader("Accept"))
 }
 
-// link adds a link to the header of the answer.
-func (c *call) link(path, relation string) {
-	c.Writer.Header().Add("Link", "<"+path+`>; rel="`+relation+`"`)
-}
-
-// describe links a list of figures to what explains it: its indicator, and the document of this interface.
-func (c *call) describe() {
-	if !c.route.csv {
-		return
-	}
-	if id := c.Param("indicator"); id != "" {
-		c.link(base+"/indicators/"+id, "describedby")
-	}
-	c.link("/openapi.json", "service-desc")
-}
-
 // wantsCSV reports whether the answer is to be a table: CSV, or a form that is made from the same rows.
 func (c *call) wantsCSV() bool { return c.form() != formJSON }
 

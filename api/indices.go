@@ -3,6 +3,7 @@ package api
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/aspro-cities/aspro/indicators"
 )
@@ -105,6 +106,17 @@ func getCityIndex(c *call) (int, any, error) {
 	if len(days) > mostIndexDays {
 		return 0, nil, indicators.Errorf(indicators.Invalid, "this would be more than %d days", mostIndexDays).Coded("too_many_points").At("from").
 			Try("Ask for less time with from and to.")
+	}
+	var read []indicators.Series
+	for _, day := range days {
+		for _, part := range day.Parts {
+			if !slices.Contains(read, part.Series) {
+				read = append(read, part.Series)
+			}
+		}
+	}
+	if err := c.settledSeries(q.Period.To, read...); err != nil {
+		return 0, nil, err
 	}
 	v, err := c.cityIndexView(q, city, days)
 	return statusOK(indexTable{v}, err)

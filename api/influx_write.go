@@ -81,6 +81,7 @@ func postLines(c *call) (int, any, error) {
 	if dropped := answer.Counts.Rejected; dropped > 0 {
 		return http.StatusUnprocessableEntity, InfluxError{"unprocessable entity", partialWrite(answer, places)}, nil
 	}
+	c.Header("Cache-Control", notKept)
 	c.Status(http.StatusNoContent)
 	return 0, handled{}, nil
 }
@@ -140,7 +141,7 @@ func (c *call) refuseAsInflux(err error, status int) {
 	default:
 		status = http.StatusInternalServerError
 	}
-	c.Header("Cache-Control", "no-store")
+	c.Header("Cache-Control", notKept)
 	text, _ := encoded(body) // two texts: it never fails
 	c.Data(status, jsonType, text)
 }

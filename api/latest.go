@@ -105,7 +105,8 @@ func getLatest(c *call) (int, any, error) {
 		}
 		return statusOK(v, nil)
 	}
-	f, err := c.api.latestFile(indicator, v)
+	f, licences, err := c.api.latestFile(indicator, v)
+	c.licensed(licences...)
 	return http.StatusOK, f, err
 }
 
@@ -118,16 +119,17 @@ type latestRows struct {
 }
 
 type latestText struct {
-	of   indicators.Observation
-	text []byte
-	sum  [sha256.Size]byte
+	of      indicators.Observation
+	text    []byte
+	sum     [sha256.Size]byte
+	licence string // as the source states it
 }
 
 // file puts the answer together from kept rows. Its tag is the hash of their hashes.
-func (a *API) latestFile(indicator indicators.Indicator, v latestTable) (file, error) {
+func (a *API) latestFile(indicator indicators.Indicator, v latestTable) (f file, licences []string, err error) {
 	head, err := encoded(v.Latest)
 	if err != nil {
-		return file{}, err
+		return file{}, nil, err
 	}
 	buffer, ok := a.buffers.Get().(*[]byte)
 	if !ok {
@@ -138,7 +140,10 @@ func (a *API) latestFile(indicator indicators.Indicator, v latestTable) (file, e
 	for i, h := range v.held {
 		row, err := a.row(indicator, h, v.origins)
 		if err != nil {
-			return file{}, err
+			return file{}, nil, err
+		}
+		if len(licences) == 0 || licences[len(licences)-1] != row.licence {
+			licences = append(licences, row.licence)
 		}
 		if i > 0 {
 			body = append(body, ',')
@@ -147,7 +152,7 @@ func (a *API) latestFile(indicator indicators.Indicator, v latestTable) (file, e
 		tag.Write(row.sum[:])
 	}
 	*buffer = append(body, "]}\n"...)
-	return file{contentType: jsonType, body: *buffer, sum: tag.Sum(nil), done: func() { a.buffers.Put(buffer) }}, nil
+	return file{contentType: jsonType, body: *buffer, sum: tag.Sum(nil), done: func() { a.buffers.Put(buffer) }}, licences, nil
 }
 
 // row gives the JSON of a LatestRow.
@@ -157,12 +162,17 @@ func (a *API) row(indicator indicators.Indicator, h indicators.LatestObservation
 		return kept, nil
 	}
 	s := h.Series
-	text, err := encoded(LatestRow{s.String(), s.Site, s.Resolution.String(), s.Statistic, indicator.Unit, a.observationView(s, h.Observation, origins)})
+	view := a.observationView(s, h.Observation, origins)
+	text, err := encoded(LatestRow{s.String(), s.Site, s.Resolution.String(), s.Statistic, indicator.Unit, view})
 	if err != nil {
 		return kept, err
 	}
+	licence := indicators.Unknown
+	if view.Provenance != nil {
+		licence = view.Provenance.Licence
+	}
 	text = bytes.TrimSuffix(text, []byte{'\n'})
-	kept = latestText{h.Observation, text, sha256.Sum256(text)}
+	kept = latestText{h.Observation, text, sha256.Sum256(text), licence}
 	a.mu.Lock()
 	a.rows[s] = kept
 	a.mu.Unlock()
@@ -185,5 +195,9 @@ func (c *call) originsOfLatest(held []indicators.LatestObservation) (map[ingest.
 			refs = append(refs, refOf(h.Series, h.Observation))
 		}
 	}
-	return ingest.Provenance(c.Request.Context(), c.api.Ledger, c.api.Catalogue, refs)
+	origins, err := ingest.Provenance(c.Request.Context(), c.api.Ledger, c.api.Catalogue, refs)
+	if c.wantsCSV() || c.fields() != nil {
+		c.licensed(licencesOf(c, origins)...)
+	}
+	return origins, err
 }

@@ -64,7 +64,9 @@ func (c *call) origins(s indicators.Series, held []indicators.Observation) (map[
 	for i, o := range held {
 		refs[i] = refOf(s, o)
 	}
-	return ingest.Provenance(c.Request.Context(), c.api.Ledger, c.api.Catalogue, refs)
+	origins, err := ingest.Provenance(c.Request.Context(), c.api.Ledger, c.api.Catalogue, refs)
+	c.licensed(licencesOf(c, origins)...)
+	return origins, err
 }
 
 func (a *API) observationView(s indicators.Series, o indicators.Observation, origins map[ingest.RowRef]ingest.RowOrigin) ObservationView {

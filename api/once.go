@@ -82,7 +82,7 @@ func (c *call) answerAgain(kept indicators.KeptAnswer, fingerprint string) (int,
 		c.Header(name, text)
 	}
 	c.Header("Idempotency-Replayed", "true")
-	c.Header("Cache-Control", "no-store")
+	c.Header("Cache-Control", notKept)
 	c.Data(kept.Status, kept.Headers["Content-Type"], kept.Body)
 	return 0, handled{}, nil
 }

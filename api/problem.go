@@ -121,7 +121,7 @@ func (c *call) writeProblem(p Problem, view any) {
 	if err != nil {
 		body = []byte(`{}`)
 	}
-	c.Header("Cache-Control", "no-store")
+	c.Header("Cache-Control", notKept)
 	c.Data(p.Status, "application/problem+json", body)
 }
 

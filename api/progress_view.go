@@ -137,6 +137,7 @@ func (c *call) figureOrigins(figures ...*indicators.Figure) (map[*indicators.Fig
 	if err != nil {
 		return nil, err
 	}
+	c.licensed(licencesOf(c, read)...)
 	origins := map[*indicators.Figure]ingest.RowOrigin{}
 	for f, ref := range refs {
 		if origin, ok := read[ref]; ok || ref.Upload == 0 { // a reading that was posted has no row

@@ -79,8 +79,8 @@ func (c *call) answer(status int, view any) {
 
 // tagged writes a body with its entity tag, or 304 when the client has it.
 func (c *call) tagged(status int, contentType string, body, sum []byte) {
-	if status != http.StatusOK || c.Request.Method != http.MethodGet {
-		c.Header("Cache-Control", "no-store")
+	if status != http.StatusOK || c.Request.Method != http.MethodGet || c.route.probe {
+		c.Header("Cache-Control", notKept)
 		c.Data(status, contentType, body)
 		return
 	}
@@ -90,8 +90,8 @@ func (c *call) tagged(status int, contentType string, body, sum []byte) {
 	}
 	tag := base64.RawURLEncoding.EncodeToString(sum[:12])
 	c.Header("ETag", `"`+tag+`"`)
-	if c.Writer.Header().Get("Cache-Control") == "" {
-		c.Header("Cache-Control", "no-cache")
+	if c.Writer.Header().Get("Cache-Control") == "" { // an answer that was kept brings its own
+		c.Header("Cache-Control", c.freshness())
 	}
 	c.keep(contentType, body, sum)
 	for known := range strings.SplitSeq(c.GetHeader("If-None-Match"), ",") {
@@ -119,6 +119,7 @@ func (c *call) answerFile(status int, f file) {
 		return
 	}
 	c.Header("Content-Type", f.contentType)
+	c.Header("Cache-Control", c.freshness())
 	c.Status(status)
 	if err := f.stream(c.Writer); err != nil {
 		c.api.Log.Error("answer cut short", "request_id", c.requestID(), "route", c.FullPath(), "err", err)

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"mime"
 	"net/http"
 	"slices"
@@ -112,6 +113,7 @@ func (c *call) reviewAs(form string, r indicators.Review, d review.Document, l w
 	switch form {
 	case "csv":
 		f.contentType, f.name, err = "text/csv; charset=utf-8", r.ID()+".csv", d.WriteCSV(&body)
+		c.over = r.Frozen != nil // the other forms also show what has changed since
 	case "xlsx":
 		f.contentType, f.name, err = xlsxType, r.ID()+".xlsx", d.WriteWorkbook(&body)
 	case "html":
@@ -119,10 +121,32 @@ func (c *call) reviewAs(form string, r indicators.Review, d review.Document, l w
 		f.contentType, err = "text/html; charset=utf-8", d.WritePage(&body, l)
 		f.headers = map[string]string{"Content-Language": string(l), "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"}
 	default:
-		return statusOK(ReviewViewOf(r, d), nil)
+		view, encodeErr := encoded(ReviewViewOf(r, d))
+		f.contentType, f.body, err = jsonType, view, encodeErr
 	}
-	f.body = body.Bytes()
+	if f.body == nil {
+		f.body = body.Bytes()
+	}
+	if err != nil {
+		return 0, nil, err
+	}
+	f.sum, err = sumOfReview(r, d, form, l)
 	return http.StatusOK, f, err
+}
+
+// sumOfReview changes with what a form shows of a review, but not with the moment at which it was looked at.
+func sumOfReview(r indicators.Review, d review.Document, form string, l words.Language) ([]byte, error) {
+	if d.Since != nil {
+		since := *d.Since
+		since.CheckedAt = ""
+		d.Since = &since
+	}
+	text, err := encoded(ReviewViewOf(r, d))
+	if form == "html" { // the one form with sentences in the asker's language
+		form += string(l)
+	}
+	sum := sha256.Sum256(append(text, form...))
+	return sum[:], err
 }
 
 // ReviewViewOf is a review as it is answered in JSON.
@@ -155,7 +179,8 @@ func getReviewCanonical(c *call) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	return http.StatusOK, file{contentType: jsonType, body: r.Frozen.Content, headers: map[string]string{"Cache-Control": "public, max-age=31536000, immutable"}}, nil
+	c.frozen = true
+	return http.StatusOK, file{contentType: jsonType, body: r.Frozen.Content}, nil
 }
 
 // getReviewVerification recomputes the hash of a frozen review.
@@ -203,12 +228,14 @@ type ReviewDifferences struct {
 // @Router      /reviews/{review}/diff/{other} [get]
 func getReviewDifferences(c *call) (int, any, error) {
 	v := ReviewDifferences{}
+	c.over = true
 	var contents [2]review.Content
 	for i, parameter := range []string{"review", "other"} {
 		r, err := c.askedReview(parameter)
 		if err != nil {
 			return 0, nil, err
 		}
+		c.over = c.over && r.Frozen != nil
 		if r.Frozen != nil {
 			contents[i], err = review.Read(r)
 		} else {

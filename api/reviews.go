@@ -166,6 +166,7 @@ func (c *call) mayReview(p indicators.Programme) error {
 
 // seesDrafts reports whether the request comes with a key that may read drafts. A key that is wrong is refused.
 func (c *call) seesDrafts() (bool, error) {
+	c.varies("Authorization")
 	if c.GetHeader("Authorization") == "" {
 		return false, nil
 	}

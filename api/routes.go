@@ -17,6 +17,7 @@ type route struct {
 	cached       bool   // the answer is kept until it changes: made from the catalogue, observations and the bytes of uploads, and from call.now and call.today, alone
 	root         bool   // the path is not below base
 	upload       bool   // takes a file
+	rows         bool   // made from the catalogue and this program alone: it changes when the server starts anew
 	probe        bool   // answered under any load, and not counted
 	anyQuery     bool
 	influx       bool // errors are in InfluxDB's form
@@ -51,25 +52,25 @@ const (
 func (a *API) routes() []route {
 	get := http.MethodGet
 	return []route{
-		{method: get, path: "/cities", handle: getCities, query: page},
-		{method: get, path: "/cities/{city}", handle: getCity},
-		{method: get, path: "/cities/{city}/sites", handle: getSites, query: page + "kind"},
-		{method: get, path: "/indicators", handle: getIndicators, query: page + "theme"},
-		{method: get, path: "/indicators/{indicator}", handle: getIndicator},
-		{method: get, path: "/standards", handle: getStandards, query: page + "indicator jurisdiction valid_at"},
-		{method: get, path: "/indices", handle: getIndices, query: page},
-		{method: get, path: "/indices/{index}", handle: getIndex},
+		{method: get, path: "/cities", rows: true, handle: getCities, query: page},
+		{method: get, path: "/cities/{city}", rows: true, handle: getCity},
+		{method: get, path: "/cities/{city}/sites", rows: true, handle: getSites, query: page + "kind"},
+		{method: get, path: "/indicators", rows: true, handle: getIndicators, query: page + "theme"},
+		{method: get, path: "/indicators/{indicator}", rows: true, handle: getIndicator},
+		{method: get, path: "/standards", rows: true, handle: getStandards, query: page + "indicator jurisdiction valid_at"},
+		{method: get, path: "/indices", rows: true, handle: getIndices, query: page},
+		{method: get, path: "/indices/{index}", rows: true, handle: getIndex},
 		{method: get, path: "/cities/{city}/sdg/6.3.2", heavy: true, cached: true, handle: getWaterBodies, query: span + "site class at"},
 		{method: get, path: "/cities/{city}/sdg/11.6.2", heavy: true, cached: true, handle: getCityAir, query: span + "indicator"},
 		{method: get, path: "/cities/{city}/indices/{index}", heavy: true, cached: true, handle: getCityIndex, query: span + "site window format", csv: true},
-		{method: get, path: "/checks", handle: getChecks, query: page + "indicator"},
-		{method: get, path: "/programmes", handle: getProgrammes, query: page},
-		{method: get, path: "/programmes/{programme}", handle: getProgramme},
+		{method: get, path: "/checks", rows: true, handle: getChecks, query: page + "indicator"},
+		{method: get, path: "/programmes", rows: true, handle: getProgrammes, query: page},
+		{method: get, path: "/programmes/{programme}", rows: true, handle: getProgramme},
 		{method: get, path: "/programmes/{programme}/progress", cached: true, handle: getProgrammeProgress, query: "at across_breaks method format", csv: true},
-		{method: get, path: "/sources", handle: getSources, query: page},
-		{method: get, path: "/profiles", handle: getProfiles, query: page},
-		{method: get, path: "/profiles/{profile}", handle: getProfile},
-		{method: get, path: "/templates/{city}", handle: getTemplate, query: "format lang"},
+		{method: get, path: "/sources", rows: true, handle: getSources, query: page},
+		{method: get, path: "/profiles", rows: true, handle: getProfiles, query: page},
+		{method: get, path: "/profiles/{profile}", rows: true, handle: getProfile},
+		{method: get, path: "/templates/{city}", rows: true, handle: getTemplate, query: "format lang"},
 
 		{method: get, path: "/series", cached: true, handle: getSeries, query: page + which + "city indicator format", csv: true},
 		{method: get, path: "/cities/{city}/indicators/{indicator}/observations", cached: true, handle: getObservations, query: page + which + span + "format", csv: true},
@@ -110,13 +111,13 @@ func (a *API) routes() []route {
 		{method: get, path: "/livez", handle: getLivez, root: true, probe: true},
 		{method: get, path: "/readyz", handle: getReadyz, root: true, probe: true},
 		{method: get, path: "/metrics", handle: getMetrics, root: true, probe: true},
-		{method: get, path: "/openapi.json", handle: getOpenAPI, root: true},
-		{method: get, path: "/docs", handle: getDocs, root: true},
-		{method: get, path: "/docs/reference", handle: getReference, root: true},
-		{method: get, path: "/docs/{file}", handle: getDocsFile, root: true},
-		{method: get, path: "/problems", handle: getProblemTypes, query: "lang", root: true},
-		{method: get, path: "/problems/{code}", handle: getProblemType, query: "lang", root: true},
-		{method: get, path: "/upload", handle: getUploadPage, query: "lang", root: true},
+		{method: get, path: "/openapi.json", rows: true, handle: getOpenAPI, root: true},
+		{method: get, path: "/docs", rows: true, handle: getDocs, root: true},
+		{method: get, path: "/docs/reference", rows: true, handle: getReference, root: true},
+		{method: get, path: "/docs/{file}", rows: true, handle: getDocsFile, root: true},
+		{method: get, path: "/problems", rows: true, handle: getProblemTypes, query: "lang", root: true},
+		{method: get, path: "/problems/{code}", rows: true, handle: getProblemType, query: "lang", root: true},
+		{method: get, path: "/upload", rows: true, handle: getUploadPage, query: "lang", root: true},
 		{method: http.MethodPost, path: "/upload", handle: postUploadPage, query: "lang", keyed: true, keyInForm: true, root: true, upload: true},
 		{method: get, path: "/", handle: getStartPage, query: "lang", root: true},
 	}

@@ -36,6 +36,7 @@ func (c *call) seriesOrigins(series []indicators.Series) ([]SeriesOrigin, error)
 			}
 			of := origin.Provenance(c.api.Catalogue, l.Series.City, l.Series.Site)
 			v.Source, v.Provenance = textOrNil(origin.Source), &of
+			c.licensed(of.Licence)
 		}
 		views = append(views, v)
 	}

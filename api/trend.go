@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/aspro-cities/aspro/indicators"
 )
@@ -56,8 +57,27 @@ func getTrend(c *call) (int, any, error) {
 		}
 		return 0, nil, err
 	}
+	if err := c.settledTrend(q.Period.To, answer); err != nil {
+		return 0, nil, err
+	}
 	v, err := c.trendView(q, answer)
 	return statusOK(trendTable{v}, err)
+}
+
+// settledTrend is settled when the figures of every site end at to or after it.
+func (c *call) settledTrend(to time.Time, answer indicators.TrendAnswer) error {
+	end := to
+	var read []indicators.Series
+	for _, site := range answer.Sites {
+		if len(site.Points) == 0 || site.Points[len(site.Points)-1].Period.To.Before(to) {
+			return nil
+		}
+		if last := site.Points[len(site.Points)-1].Period.To; last.After(end) {
+			end = last
+		}
+		read = append(read, site.Series...)
+	}
+	return c.settledSeries(end, read...)
 }
 
 // trendQuery reads the request.

@@ -44,6 +44,7 @@ func (c *call) trendFigures(v *Trend, calendar indicators.Calendar, a indicators
 			if origin, ok := origins[statedRef(*p.Figure)]; ok {
 				of := origin.Provenance(c.api.Catalogue, v.City, p.Figure.Series.Site)
 				f.Source, f.Provenance = textOrNil(origin.Source), &of
+				c.licensed(of.Licence)
 			}
 		}
 		v.Figures = append(v.Figures, f)
@@ -101,6 +102,7 @@ func (c *call) citeSeries(v *Trend, a indicators.TrendAnswer) error {
 		at := slices.IndexFunc(v.Sites, func(site SiteTrendView) bool { return site.Site == l.Series.Site })
 		of := c.api.Catalogue.ProvenanceOf(v.City, l.Series.Site, profile.Source, profile.Licence)
 		v.Sites[at].Provenance = &of
+		c.licensed(of.Licence)
 	}
 	return nil
 }

@@ -28,7 +28,7 @@ func getErrorsFile(c *call) (int, any, error) {
 	}
 	c.spoken()
 	say := func(p indicators.RowProblem) indicators.RowProblem { return p.Told(c.say) }
-	return http.StatusOK, file{contentType: "text/csv; charset=utf-8", name: u.ID.String() + "-errors.csv", headers: map[string]string{"Cache-Control": "private, no-cache"},
+	return http.StatusOK, file{contentType: "text/csv; charset=utf-8", name: u.ID.String() + "-errors.csv",
 		stream: func(w io.Writer) error {
 			return ingest.WriteErrors(c.Request.Context(), w, c.api.Ledger, c.api.Catalogue, u, say)
 		}}, nil

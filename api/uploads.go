@@ -263,7 +263,7 @@ func getContent(c *call) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	return http.StatusOK, file{contentType: "text/csv; charset=utf-8", name: u.ID.String() + ".csv", headers: map[string]string{"Cache-Control": "private, no-cache"},
+	return http.StatusOK, file{contentType: "text/csv; charset=utf-8", name: u.ID.String() + ".csv",
 		stream: func(w io.Writer) error {
 			defer func() { _ = reader.Close() }()
 			_, err := io.Copy(w, reader)

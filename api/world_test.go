@@ -26,7 +26,7 @@ import (
 func TestMain(m *testing.M) {
 	flag.Parse()
 	if *update { // only what is generated
-		_ = flag.Set("test.run", "^(TestAuthorizationMatrix|TestExamplesAreWhatComes)$")
+		_ = flag.Set("test.run", "^(TestAuthorizationMatrix|TestExamplesAreWhatComes|TestCachingPage)$")
 	}
 	os.Exit(m.Run())
 }

@@ -3,6 +3,8 @@ package ingest
 import (
 	"bytes"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/xuri/excelize/v2"
 
@@ -149,20 +151,24 @@ func (b *templateBook) offer() {
 		b.try(err)
 		at[name] = fmt.Sprintf("%s2:%s%d", column, column, templateRows)
 	}
-	for column, list := range b.lists {
+	for _, column := range slices.Sorted(maps.Keys(b.lists)) { // the same bytes each time: the tag of the file is their hash
 		v := excelize.NewDataValidation(true)
 		v.Sqref = at[column]
-		v.SetSqrefDropList(list)
+		v.SetSqrefDropList(b.lists[column])
 		b.try(b.AddDataValidation(figuresSheet, v))
 	}
-	for column, codes := range map[string][]string{
-		"statistic": {"mean", "gmean", "median", "min", "max", "sum", "count", "instant"},
-		"quality":   {"1", "2", "3", "4", "9"},
-		"status":    {"observed", "provisional", "estimated", "projected", "modelled"},
+	for _, offered := range []struct {
+		column string
+		codes  []string
+	}{
+		{"statistic", []string{"mean", "gmean", "median", "min", "max", "sum", "count", "instant"}},
+		{"quality", []string{"1", "2", "3", "4", "9"}},
+		{"status", []string{"observed", "provisional", "estimated", "projected", "modelled"}},
 	} {
+		column := offered.column
 		v := excelize.NewDataValidation(true)
 		v.Sqref = at[column]
-		b.try(v.SetDropList(codes))
+		b.try(v.SetDropList(offered.codes))
 		if column == "statistic" { // a percentile such as p98 is typed
 			v.SetError(excelize.DataValidationErrorStyleInformation, column, b.say("What the value is of the period: mean, sum, max and so on."))
 		}
