@@ -48,6 +48,9 @@ func TestCachingPage(t *testing.T) {
 	page.WriteString(cachingPage)
 	rows := map[string]string{}
 	for _, op := range operationsOf(t) {
+		if notTried[op.OperationID] != "" {
+			continue
+		}
 		target, headers := op.target()
 		if op.Security == nil || len(*op.Security) > 0 || op.OperationID == "compareReviews" {
 			headers = append(headers, "Authorization", "Bearer "+key)
