@@ -15,7 +15,13 @@ import (
 // openBucket makes a bucket as aspro makes its own, with infinite retention and shards of 52 weeks, and opens a store on it.
 func openBucket(tb testing.TB, server *influxtest.Server, name string) *influx.Store {
 	tb.Helper()
-	store, err := influx.Open(influx.Options{URL: server.URL, Org: server.Org, Bucket: name, Token: server.Token, Timeout: time.Minute, Now: time.Now})
+	return openReader(tb, server, name, influx.Flux)
+}
+
+// openReader is openBucket for a store that asks in the language.
+func openReader(tb testing.TB, server *influxtest.Server, name string, reader influx.Reader) *influx.Store {
+	tb.Helper()
+	store, err := influx.Open(influx.Options{URL: server.URL, Org: server.Org, Bucket: name, Token: server.Token, Timeout: time.Minute, Reader: reader, Now: time.Now})
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -69,9 +69,13 @@ func (u *unpacker) skipColumn(n int) {
 		u.rest = u.rest[n:]
 		return
 	}
-	for range n {
-		u.uint()
+	at := 0
+	for ; n > 0 && at < len(u.rest); at++ {
+		if u.rest[at] < 0x80 { // the last byte of a number
+			n--
+		}
 	}
+	u.rest, u.bad = u.rest[at:], u.bad || n > 0
 }
 
 // column reads n values.

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"encoding/binary"
+	"slices"
 	"time"
 
 	"github.com/aspro-cities/aspro/indicators"
@@ -57,11 +58,11 @@ func unpackDayYear(to []indicators.Day, row []byte, needed indicators.DayNumbers
 		return to, nil
 	}
 	begin := len(to)
-	to = append(to, make([]indicators.Day, n)...)
+	to = slices.Grow(to, n)[:begin+n] // every day is written whole below
 	days := to[begin:]
 	u.distances(n, u.int(), func(i int, date int64) { days[i].Date = int32(date) })
 	for i := range days {
-		days[i].Count = int32(u.uint())
+		days[i] = indicators.Day{Date: days[i].Date, Count: int32(u.uint())}
 	}
 	for number, set := range dayColumns {
 		if needed&(1<<number) == 0 {

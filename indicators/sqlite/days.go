@@ -3,6 +3,9 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"runtime"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/aspro-cities/aspro/indicators"
@@ -19,23 +22,35 @@ func startOf(t time.Time) int64 {
 
 // Days gives the summary of every local day of zone that starts in the period and holds anything. In the
 // zone of the series' city the packed summaries answer; only a day that the period cuts, and any other zone, is summed anew.
-// Columns that are not needed are not unpacked.
+// Columns that are not needed are not unpacked. Several series are unpacked at once.
 func (db *DB) Days(ctx context.Context, series []indicators.Series, period indicators.Period, zone *time.Location, needed indicators.DayNumbers) ([]indicators.DaySeries, error) {
-	found := make([]indicators.DaySeries, len(series))
-	for i, s := range series {
-		found[i] = indicators.DaySeries{Series: s, Days: []indicators.Day{}}
-		e, ok := db.entry(s)
-		if !ok || e.count == 0 {
-			continue
+	found, failed := make([]indicators.DaySeries, len(series)), make([]error, len(series))
+	one := func(i int) {
+		found[i] = indicators.DaySeries{Series: series[i], Days: []indicators.Day{}}
+		if e, ok := db.entry(series[i]); ok && e.count > 0 {
+			found[i].Days, failed[i] = db.daysOf(ctx, e, period, zone, needed)
 		}
-		days, err := db.daysOf(ctx, e, period, zone, needed)
+	}
+	var wait sync.WaitGroup
+	var next atomic.Int64
+	for range min(len(series), runtime.GOMAXPROCS(0), daysAtOnce) {
+		wait.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(series); i = int(next.Add(1)) - 1 {
+				one(i)
+			}
+		})
+	}
+	wait.Wait()
+	for _, err := range failed {
 		if err != nil {
 			return nil, wrap(err, "reading days")
 		}
-		found[i].Days = days
 	}
 	return found, nil
 }
+
+// daysAtOnce is how many series one question reads at once: half of the readers stay for others.
+const daysAtOnce = readersAtOnce / 2
 
 // daysOf clips the period to what the series holds and to whole days, and reads both parts.
 func (db *DB) daysOf(ctx context.Context, e entry, period indicators.Period, zone *time.Location, needed indicators.DayNumbers) ([]indicators.Day, error) {

@@ -29,6 +29,9 @@ type Options struct {
 	Beside bool                                             // open beside the process that owns the file: for keys; observations are then neither written nor read
 }
 
+// readersAtOnce bounds the connections that read.
+const readersAtOnce = 4
+
 // DB is an indicators.Store, Ledger and Intake in one file. Safe for concurrent use; one process owns it.
 type DB struct {
 	options Options
@@ -90,8 +93,8 @@ func (db *DB) start(ctx context.Context) error {
 	if db.readers, err = sql.Open("sqlite", db.dsn("_query_only=1&_pragma=cache_size(-8000)")); err != nil {
 		return err
 	}
-	db.readers.SetMaxOpenConns(4)
-	db.readers.SetMaxIdleConns(4)
+	db.readers.SetMaxOpenConns(readersAtOnce)
+	db.readers.SetMaxIdleConns(readersAtOnce)
 	if db.options.Beside {
 		return nil
 	}

@@ -87,6 +87,36 @@ func askedNumbers(ctx context.Context, store indicators.Store) error {
 	return nil
 }
 
+// daysOfMany asks for series of different extents, one that is not there and one twice.
+func daysOfMany(ctx context.Context, store indicators.Store) error {
+	zone := zoneOf("Asia/Jakarta")
+	var asked []indicators.Series
+	var want []indicators.DaySeries
+	for i := range 12 {
+		one := hourly
+		one.Site = fmt.Sprintf("site-%02d", i)
+		made := hours(at("2023-12-25T05:00:00Z").Add(time.Duration(i)*24*time.Hour), 24*(12-i), float64(i))
+		if i%3 == 0 {
+			made[i].Quality = indicators.Suspect
+		}
+		if i == 7 {
+			made = nil
+		} else if err := store.Append(ctx, batch(one, made...)); err != nil {
+			return err
+		}
+		asked = append(asked, one)
+		want = append(want, indicators.DaySeries{Series: one, Days: summed(made, always, zone)})
+	}
+	asked, want = append(asked, asked[2]), append(want, want[2])
+	slices.Reverse(asked)
+	slices.Reverse(want)
+	got, err := store.Days(ctx, asked, always, zone, indicators.AllOfDay)
+	if err != nil || !slices.EqualFunc(want, got, func(a, b indicators.DaySeries) bool { return a.Series == b.Series && slices.Equal(a.Days, b.Days) }) {
+		return differ("Days of many series", want, fmt.Sprint(got, err))
+	}
+	return nil
+}
+
 // sameDay compares what was asked for.
 func sameDay(a, b indicators.Day, needed indicators.DayNumbers) bool {
 	for i, numbers := range [][2]*float64{{&a.Sum, &b.Sum}, {&a.Min, &b.Min}, {&a.Max, &b.Max}} {

@@ -29,6 +29,7 @@ func Cases() []Case {
 		{"days are local, with their 23 and 25 hours", localDays},
 		{"days count what is left out, by reason", leftOut},
 		{"days have the numbers that are asked for, and the counts always", askedNumbers},
+		{"days of many series stand in the order asked for", daysOfMany},
 		{"a day that the period cuts counts only what lies inside", cutDay},
 		{"days follow corrections and deletions", daysFollow},
 		{"days sum in the order of time, exactly", exactSums},
