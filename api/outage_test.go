@@ -23,6 +23,8 @@ import (
 	"github.com/aspro-cities/aspro/indicators/sqlite"
 )
 
+// The tests of this file wait most of their time, each for a server of its own: they run side by side, after all others.
+
 // longestAnswer is how long any answer may take, whatever the store does.
 const longestAnswer = 15 * time.Second
 
@@ -54,7 +56,7 @@ func (s *standing) Write(line []byte) (int, error) {
 // stand opens a server on a token of its own, which may be switched off and on.
 func stand(t *testing.T, server *influxtest.Server, token string) *standing {
 	t.Helper()
-	s := &standing{t: t, token: token, dir: t.TempDir(), acked: map[string]bool{}, status: map[int]int{}}
+	s := &standing{t: t, token: token, dir: emptyFolder(t), acked: map[string]bool{}, status: map[int]int{}}
 	rows, err := defaultCatalogue()
 	if err != nil {
 		t.Fatal(err)
@@ -241,6 +243,7 @@ func sinceLong(soak, short time.Duration) time.Duration {
 }
 
 func TestSoakInfluxIsKilled(t *testing.T) {
+	t.Parallel()
 	server := influxtest.Start(t, influxtest.Options{})
 	s := stand(t, server, server.Token)
 	kills := 2
@@ -260,6 +263,7 @@ func TestSoakInfluxIsKilled(t *testing.T) {
 }
 
 func TestSoakInfluxIsStopped(t *testing.T) {
+	t.Parallel()
 	server := influxtest.Start(t, influxtest.Options{})
 	s := stand(t, server, server.Token)
 	s.under(func() {
@@ -273,6 +277,7 @@ func TestSoakInfluxIsStopped(t *testing.T) {
 }
 
 func TestSoakInfluxIsAway(t *testing.T) {
+	t.Parallel()
 	server := influxtest.Start(t, influxtest.Options{})
 	s := stand(t, server, server.Token)
 	s.under(func() {
@@ -287,6 +292,7 @@ func TestSoakInfluxIsAway(t *testing.T) {
 }
 
 func TestSoakTokenIsRevoked(t *testing.T) {
+	t.Parallel()
 	server := influxtest.Start(t, influxtest.Options{})
 	status, body := server.Call(http.MethodPost, "/api/v2/authorizations", map[string]any{"orgID": server.OrgID, "description": "aspro", "permissions": []map[string]any{
 		{"action": "read", "resource": map[string]string{"type": "buckets", "orgID": server.OrgID}},
@@ -311,6 +317,7 @@ func TestSoakTokenIsRevoked(t *testing.T) {
 }
 
 func TestSoakInfluxDiskIsFull(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", dir).CombinedOutput(); err != nil {
 		t.Skipf("mounting a small tmpfs is not allowed here: %s", out)

@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -46,6 +47,41 @@ type world struct {
 // defaultCatalogue is read once: servers only read it.
 var defaultCatalogue = sync.OnceValues(func() (*indicators.Catalogue, error) { return catalogue.Load() })
 
+// emptyStore is the file of a store that holds nothing yet, made once: to make its tables takes longer than most tests.
+var emptyStore = sync.OnceValues(func() ([]byte, error) {
+	rows, err := defaultCatalogue()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "aspro-empty-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	db, err := sqlite.Open(context.Background(), sqlite.Options{Dir: dir, Zone: rows.Zone, Now: time.Now})
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(filepath.Join(dir, sqlite.FileName))
+})
+
+// emptyFolder is a data folder with a store that holds nothing.
+func emptyFolder(t testing.TB) string {
+	t.Helper()
+	content, err := emptyStore()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, sqlite.FileName), content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
 // newWorld opens a server with the default catalogue and nothing else.
 func newWorld(t testing.TB) *world {
 	t.Helper()
@@ -55,7 +91,7 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	now := func() time.Time { return w.now }
-	if w.db, err = sqlite.Open(context.Background(), sqlite.Options{Dir: t.TempDir(), Zone: rows.Zone, Check: rows.CheckOf, Now: now}); err != nil {
+	if w.db, err = sqlite.Open(context.Background(), sqlite.Options{Dir: emptyFolder(t), Zone: rows.Zone, Check: rows.CheckOf, Now: now}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
