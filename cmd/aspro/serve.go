@@ -32,12 +32,13 @@ func (s shell) serveCommand() *cobra.Command {
 	}, s.serve)
 }
 
-// logger writes the log on standard error.
-func (s shell) logger(format string) *slog.Logger {
+// logger writes the log on standard error, without the secret.
+func (s shell) logger(format, secret string) *slog.Logger {
+	to := hiding{s.words, []byte(secret)}
 	if format == "json" {
-		return slog.New(slog.NewJSONHandler(s.words, nil))
+		return slog.New(slog.NewJSONHandler(to, nil))
 	}
-	return slog.New(slog.NewTextHandler(s.words, nil))
+	return slog.New(slog.NewTextHandler(to, nil))
 }
 
 func (s shell) serve(ctx context.Context, given config, _ []string) (err error) {
@@ -55,8 +56,12 @@ func (s shell) serve(ctx context.Context, given config, _ []string) (err error) 
 	if err != nil {
 		return err
 	}
-	log := s.logger(given.word("log-format"))
 	defer func() { err = errors.Join(err, db.Close()) }()
+	token, err := given.secret("ASPRO_INFLUX_TOKEN")
+	if err != nil {
+		return err
+	}
+	log := s.logger(given.word("log-format"), token)
 	im, err := s.importer(given, c, db)
 	if err != nil {
 		return err
