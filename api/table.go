@@ -127,7 +127,7 @@ func typed(column, text string) (value any, isNumber bool) {
 	return text, false
 }
 
-// asXLSX is a workbook with the rows in typed cells, numbers as numbers and texts as texts, never as formulas, and
+// asXLSX is a workbook with the rows in typed cells, numbers as numbers and texts as texts, guarded as in CSV and never formulas, and
 // a sheet that says what was asked.
 func (c *call) asXLSX(rows [][]string) ([]byte, error) {
 	book := excelize.NewFile()
@@ -146,8 +146,12 @@ func (c *call) asXLSX(rows [][]string) ([]byte, error) {
 	for i, row := range rows {
 		cells := make([]any, len(row))
 		for j, text := range row {
-			if text != "" {
-				cells[j], _ = typed(rows[0][j], text)
+			if text == "" {
+				continue
+			}
+			cells[j] = text // with the mark that guards it: a spreadsheet that saves the book as CSV forgets that it was a text
+			if number, isNumber := typed(rows[0][j], text); isNumber {
+				cells[j] = number
 			}
 		}
 		if err := sheet.SetRow("A"+strconv.Itoa(i+1), cells); err != nil {
