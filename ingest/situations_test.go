@@ -16,6 +16,14 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the results in testdata")
 
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if *update { // only what is generated
+		_ = flag.Set("test.run", "^(TestSituations|TestPublishedFiguresNameWhatHasNoPlaceOrTime)$")
+	}
+	os.Exit(m.Run())
+}
+
 // TestSituations runs every testdata/*.txtar: a sentence, then “key: value” lines of the request, the upload, and the result.
 func TestSituations(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txtar")
