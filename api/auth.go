@@ -3,9 +3,14 @@ package api
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/aspro-cities/aspro/indicators"
 )
+
+// refusalTime is how long a refused key takes at least: looking up an id that there is takes longer than one that there is
+// not, and the time would tell them apart.
+const refusalTime = 2 * time.Millisecond
 
 // authenticate finds the key of the request. Bearer and Token are the same: Telegraf and InfluxDB clients send
 // the second. What was wrong with a key is not told.
@@ -16,6 +21,8 @@ func (c *call) authenticate() error {
 			Try("Send it as Authorization: Bearer KEY; `aspro key add` makes one.")
 	}
 	refused := indicators.Errorf(indicators.Unauthorized, "this key is not known here, has expired or was revoked").Coded("key_refused")
+	leastTime := time.NewTimer(refusalTime)
+	defer leastTime.Stop()
 	id, secret, ok := indicators.SplitKey(text)
 	if !ok {
 		if c.api.Tokens == nil {
@@ -37,6 +44,10 @@ func (c *call) authenticate() error {
 	if !key.Proves(c.api.Secret, secret) || err != nil || !key.Usable(c.api.Now()) {
 		if tooMany := c.badSecrets(id); tooMany != nil {
 			return tooMany
+		}
+		select {
+		case <-leastTime.C:
+		case <-c.Request.Context().Done():
 		}
 		return refused
 	}

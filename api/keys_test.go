@@ -4,9 +4,13 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/gin-gonic/gin"
 
 	"github.com/aspro-cities/aspro/indicators"
 )
@@ -107,5 +111,39 @@ func BenchmarkRefusedKeys(b *testing.B) {
 				w.api.ServeHTTP(httptest.NewRecorder(), r)
 			}
 		})
+	}
+}
+
+// TestSoakRefusedKeysTakeTheSameTime compares medians over 10,000 interleaved tries of an unknown key and of a wrong secret, in
+// the function that verifies: the time must not tell which ids there are. A busy machine moves medians too.
+func TestSoakRefusedKeysTakeTheSameTime(t *testing.T) {
+	if os.Getenv("ASPRO_SOAK") == "" {
+		t.Skip("long: make soak")
+	}
+	w := newWorld(t)
+	good := w.sensor("cebu")
+	_, unknown := indicators.MintKey([]byte("another server's secret"), indicators.Key{})
+	took := [2][]time.Duration{}
+	for range 10_000 {
+		for i, key := range []string{unknown, good[:len(good)-4] + "aaaa"} {
+			g, _ := gin.CreateTestContext(httptest.NewRecorder())
+			g.Request = httptest.NewRequest(http.MethodGet, base+"/uploads", nil)
+			g.Request.Header.Set("Authorization", "Bearer "+key)
+			c := &call{Context: g, api: w.api}
+			began := time.Now()
+			err := c.authenticate()
+			took[i] = append(took[i], time.Since(began))
+			if indicators.KindOf(err) != indicators.Unauthorized {
+				t.Fatal(err)
+			}
+		}
+	}
+	for i := range took {
+		slices.Sort(took[i])
+	}
+	a, b := took[0][len(took[0])/2], took[1][len(took[1])/2]
+	t.Logf("medians: unknown id %s, wrong secret %s, ratio %.3f", a, b, float64(a)/float64(b))
+	if ratio := float64(a) / float64(b); ratio < 0.8 || ratio > 1.25 {
+		t.Errorf("the time tells which ids there are: %s and %s", a, b)
 	}
 }
