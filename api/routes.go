@@ -67,6 +67,7 @@ func (a *API) routes() []route {
 		{method: get, path: "/programmes", rows: true, handle: getProgrammes, query: page},
 		{method: get, path: "/programmes/{programme}", rows: true, handle: getProgramme},
 		{method: get, path: "/programmes/{programme}/progress", cached: true, handle: getProgrammeProgress, query: "at across_breaks method format", csv: true},
+		{method: get, path: "/units", rows: true, handle: getUnits, query: page + "dimension format", csv: true},
 		{method: get, path: "/sources", rows: true, handle: getSources, query: page},
 		{method: get, path: "/profiles", rows: true, handle: getProfiles, query: page},
 		{method: get, path: "/profiles/{profile}", rows: true, handle: getProfile},

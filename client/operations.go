@@ -1377,7 +1377,7 @@ func (c *Client) ListStandards(ctx context.Context, q ListStandardsQuery) (ListO
 
 // GetTemplateQuery are the parameters of GetTemplate; the zero value of each leaves it out.
 type GetTemplateQuery struct {
-	Format string // form of the file
+	Format string // form of the file; default by Accept, else csv
 	Lang   string // language of the explanations; default by Accept-Language
 }
 
@@ -1395,6 +1395,45 @@ func (q GetTemplateQuery) values() url.Values {
 // GetTemplateAnswer asks GET /api/v1/templates/{city}: template of a city. The caller closes the body, whatever the status.
 func (c *Client) GetTemplateAnswer(ctx context.Context, city string, q GetTemplateQuery) (*http.Response, error) {
 	return c.send(ctx, "GET", "/api/v1/templates/"+url.PathEscape(city), q.values(), "", nil)
+}
+
+// ListUnitsQuery are the parameters of ListUnits; the zero value of each leaves it out.
+type ListUnitsQuery struct {
+	Dimension string // of this dimension
+	Limit     int    // rows a page
+	Cursor    string // next_cursor of the page before
+	Format    string // form of the answer; default by Accept, else json
+	Fields    string // fields of a row to answer, separated by commas: those of data in JSON, columns in the other forms
+}
+
+func (q ListUnitsQuery) values() url.Values {
+	v := url.Values{}
+	if q.Dimension != "" {
+		v.Set("dimension", q.Dimension)
+	}
+	if q.Limit != 0 {
+		v.Set("limit", strconv.Itoa(q.Limit))
+	}
+	if q.Cursor != "" {
+		v.Set("cursor", q.Cursor)
+	}
+	if q.Format != "" {
+		v.Set("format", q.Format)
+	}
+	if q.Fields != "" {
+		v.Set("fields", q.Fields)
+	}
+	return v
+}
+
+// ListUnitsAnswer asks GET /api/v1/units: units. The caller closes the body, whatever the status.
+func (c *Client) ListUnitsAnswer(ctx context.Context, q ListUnitsQuery) (*http.Response, error) {
+	return c.send(ctx, "GET", "/api/v1/units", q.values(), "", nil)
+}
+
+// ListUnits asks GET /api/v1/units: units. A *RefusedError says why there is no answer.
+func (c *Client) ListUnits(ctx context.Context, q ListUnitsQuery) (ListOfUnitView, error) {
+	return read[ListOfUnitView](c.ListUnitsAnswer(ctx, q))
 }
 
 // GetUploadPageQuery are the parameters of GetUploadPage; the zero value of each leaves it out.

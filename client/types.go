@@ -688,6 +688,12 @@ type ListOfStandard struct {
 	Page Page       `json:"page"`
 }
 
+// ListOfUnitView is a body of the document.
+type ListOfUnitView struct {
+	Data []UnitView `json:"data"`
+	Page Page       `json:"page"`
+}
+
 // ListOfUploadView is a body of the document.
 type ListOfUploadView struct {
 	Data []UploadView `json:"data"`
@@ -1838,6 +1844,18 @@ type TrendSeasonView struct {
 	TauB         *float64      `json:"tau_b,omitempty"`
 	Ties         int64         `json:"ties,omitempty"` // figures that share their value with another
 	Z            *float64      `json:"z,omitempty"`
+}
+
+// UnitView is a body of the document.
+type UnitView struct {
+	Base      string   `json:"base"`      // base unit of the dimension; "" it is no row itself
+	Dimension string   `json:"dimension"` // units of one dimension convert, others never
+	Factor    float64  `json:"factor"`    // value × factor is in the base unit
+	ID        string   `json:"id"`        // the symbol, as figures are shown with it
+	Index     bool     `json:"index"`     // numbers of an index: another kind of quantity than amounts
+	Level     bool     `json:"level"`     // logarithmic: the mean of values is not the value of the mean
+	Synonyms  []string `json:"synonyms"`  // other spellings that are accepted; capitals, blanks, µ and μ, ³ and 3 do not matter
+	Ucum      string   `json:"ucum"`      // its code in UCUM; "" none is known
 }
 
 // UploadProgress is a body of the document.
