@@ -152,6 +152,15 @@ func TestWrongUse(t *testing.T) {
 	}
 }
 
+// TestRefusalsSpeakTheLanguageOfTheTerminal: the error that ends a command, with its hint.
+func TestRefusalsSpeakTheLanguageOfTheTerminal(t *testing.T) {
+	file := write(t, "x.csv", "a,b\n1,2\n")
+	got := call{env: []string{"LANG=id_ID.UTF-8"}}.run(t, "import", file, "--data", t.TempDir())
+	if has(t, got.words, "aspro: "+file+": berkas tidak punya kolom", "Pilih profil"); got.status != refused {
+		t.Errorf("%d", got.status)
+	}
+}
+
 func TestRefusedBySystem(t *testing.T) {
 	for _, c := range []struct{ fact, args, words string }{
 		{"export of a folder that was never written", "export --data nosuch", "there is no data"},

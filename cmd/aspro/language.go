@@ -12,6 +12,10 @@ func (s shell) language(given config) words.Language {
 	if l, ok := words.Parse(given.word("lang")); ok {
 		return l
 	}
+	return s.terminalLanguage()
+}
+
+func (s shell) terminalLanguage() words.Language {
 	for _, variable := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		if text := lookUp(s.environ, variable); text != "" {
 			tag, _, _ := strings.Cut(text, ".")

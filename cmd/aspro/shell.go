@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -37,14 +38,19 @@ func (s shell) run(ctx context.Context, args []string) int {
 	if err == nil {
 		return done
 	}
-	fmt.Fprintln(s.words, "aspro: "+err.Error())
 	e, ours := errors.AsType[*indicators.Error](err)
 	if !ours { // what cobra says of the command line
+		fmt.Fprintln(s.words, "aspro: "+err.Error())
 		fmt.Fprintln(s.words, "See aspro --help.")
 		return wrongUse
 	}
+	say, text := speakerOf(s.terminalLanguage()), err.Error()
+	if before, ok := strings.CutSuffix(text, e.Message); ok { // what stands before it is the name of a file
+		text = before + say("%s", e)
+	}
+	fmt.Fprintln(s.words, "aspro: "+text)
 	if e.Hint != "" {
-		fmt.Fprintln(s.words, "  "+e.Hint)
+		fmt.Fprintln(s.words, "  "+say("%s", e.Advice()))
 	}
 	return statusOf(e)
 }
