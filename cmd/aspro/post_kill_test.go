@@ -78,14 +78,20 @@ func TestKillWhilePosting(t *testing.T) {
 	}
 	for round := range rounds {
 		var wait sync.WaitGroup
+		first := make(chan struct{}, 2*len(writers))
 		for i, w := range writers {
 			random := rand.New(rand.NewPCG(uint64(round), uint64(i)))
 			wait.Go(func() {
+				defer func() { first <- struct{}{} }()
+				if w.post(s.url, key, 10+random.IntN(490)) {
+					first <- struct{}{}
+				}
 				for w.post(s.url, key, 10+random.IntN(490)) {
 				}
 			})
 		}
-		time.Sleep(time.Duration(50+rand.IntN(400)) * time.Millisecond)
+		<-first // the clock runs from the first acknowledgement, which a busy machine gives late
+		time.Sleep(time.Duration(rand.IntN(400)) * time.Millisecond)
 		s.kill(t)
 		wait.Wait()
 		s = start(t, "--data", data, "--listen", address, "--rate-limit", "0")

@@ -228,15 +228,33 @@ func TestRequestsUnderWayAreFinished(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	fmt.Fprintf(conn, "POST /api/v1/uploads?profile=aspro&city=cebu HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: text/csv\r\nContent-Length: %d\r\n\r\n%s",
-		s.key, len(twoYears), twoYears[:40])
-	time.Sleep(200 * time.Millisecond) // the request is under way
+	fmt.Fprintf(conn, "POST /api/v1/uploads?profile=aspro&city=cebu HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: text/csv\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n",
+		s.key, len(twoYears))
+	reader := bufio.NewReader(conn)
+	under, err := http.ReadResponse(reader, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _ = under.Body.Close(); under.StatusCode != http.StatusContinue { // the body is being read
+		t.Fatal(under.Status)
+	}
+	fmt.Fprint(conn, twoYears[:40])
 	if err := s.process.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(200 * time.Millisecond)
+	for tries := 0; ; tries++ { // it takes no more connections: it is stopping
+		more, err := new(net.Dialer).DialContext(t.Context(), "tcp", strings.TrimPrefix(s.url, "http://"))
+		if err != nil {
+			break
+		}
+		more.Close()
+		if tries == 600 {
+			t.Fatal("the server does not stop")
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
 	fmt.Fprint(conn, twoYears[40:])
-	answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	answer, err := http.ReadResponse(reader, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
