@@ -76,7 +76,7 @@ func TestTheAimOfCebuCityFreezesStaysAndShowsTheCorrection(t *testing.T) {
 		t.Fatalf("%v %s", err, draft.Body)
 	}
 	head := w.freeze(key, id, "")
-	if page := w.do(http.MethodGet, "/", "", "", "").Body.String(); !strings.Contains(page, `<a href="/api/v1/reviews/`+id+`?format=html">`) {
+	if page := w.do(http.MethodGet, "/", "", "", "").Body.String(); !strings.Contains(page, `<a href="/api/v1/reviews/`+id+`?format=html&amp;lang=en">`) {
 		t.Error("the start page does not lead to it")
 	}
 
