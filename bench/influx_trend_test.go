@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -93,12 +94,22 @@ type directDay struct {
 func direct(tb testing.TB, server *influxtest.Server, query []byte, want int) {
 	client := &http.Client{Transport: &http.Transport{DisableCompression: true}, Timeout: time.Minute}
 	defer client.CloseIdleConnections()
-	var answer bytes.Buffer
-	if err := post(client, server, "/api/v2/query?org="+url.QueryEscape(server.Org), "application/json", query, http.StatusOK, &answer); err != nil {
+	request, err := http.NewRequest(http.MethodPost, server.URL+"/api/v2/query?org="+url.QueryEscape(server.Org), bytes.NewReader(query))
+	if err != nil {
 		tb.Fatal(err)
 	}
+	request.Header.Set("Authorization", "Token "+server.Token)
+	request.Header.Set("Content-Type", "application/json")
+	answer, err := client.Do(request)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		tb.Fatal(answer, err)
+	}
+	defer answer.Body.Close()
 	held := make([]directDay, 0, want)
-	for line := range bytes.Lines(answer.Bytes()) { // ,result,table,_time,_value,site
+	lines := bufio.NewScanner(answer.Body)
+	lines.Buffer(make([]byte, 256<<10), 256<<10)
+	for lines.Scan() { // ,result,table,_time,_value,site
+		line := lines.Bytes()
 		var cells [6][]byte
 		for i := range cells {
 			cells[i], line, _ = bytes.Cut(line, []byte(","))
@@ -120,8 +131,8 @@ func direct(tb testing.TB, server *influxtest.Server, query []byte, want int) {
 		}
 		held = append(held, directDay{site, start, value})
 	}
-	if len(held) != want {
-		tb.Fatalf("%d days, not %d", len(held), want)
+	if len(held) != want || lines.Err() != nil {
+		tb.Fatalf("%d days, not %d: %v", len(held), want, lines.Err())
 	}
 }
 
