@@ -12,6 +12,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf16"
 
 	"golang.org/x/text/unicode/norm"
@@ -24,7 +25,7 @@ import (
 // object sorted by their UTF-16 code units, no blank, numbers in the shortest decimals that read back as the same
 // float64 (an exponent below 1e-6 and from 1e21 on, −0 as 0), texts in UTF-8 with ", \ and control characters escaped alone.
 //
-// Internal when the value cannot be written: a number that is not finite, an integer beyond 2^53, two names that are
+// Internal when the value cannot be written: a number that is not finite, an integer beyond 2^53 whose digits a float64 does not keep, two names that are
 // one in NFC.
 func Canonical(value any) ([]byte, error) {
 	text, err := json.Marshal(value)
@@ -101,26 +102,32 @@ func appendObject(b []byte, object map[string]any) ([]byte, error) {
 	return append(b, '}'), nil
 }
 
-// appendNumber writes a number as ECMAScript does.
+// appendNumber writes a number as ECMAScript does; not a whole one whose digits would change by that.
 func appendNumber(b []byte, number json.Number) ([]byte, error) {
 	f, err := number.Float64()
 	if err != nil {
 		return nil, indicators.Errorf(indicators.Internal, "no canonical form: %w", err)
 	}
-	if whole, err := strconv.ParseInt(number.String(), 10, 64); err == nil && (whole > 1<<53 || whole < -1<<53) {
+	text := decimals(f)
+	if whole := number.String(); math.Abs(f) >= 1<<53 && !strings.ContainsAny(whole, ".eE") && whole != text {
 		return nil, indicators.Errorf(indicators.Internal, "no canonical form: %s is beyond 2^53", number)
 	}
+	return append(b, text...), nil
+}
+
+// decimals is a number as ECMAScript writes it.
+func decimals(f float64) string {
 	if f == 0 {
-		return append(b, '0'), nil // no −0
+		return "0" // no −0
 	}
 	if size := math.Abs(f); size >= 1e-6 && size < 1e21 {
-		return strconv.AppendFloat(b, f, 'f', -1, 64), nil
+		return strconv.FormatFloat(f, 'f', -1, 64)
 	}
-	text := strconv.AppendFloat(nil, f, 'e', -1, 64)
+	text := strconv.FormatFloat(f, 'e', -1, 64)
 	if n := len(text); text[n-4] == 'e' && text[n-2] == '0' { // e-07 is e-7
-		text = append(text[:n-2], text[n-1])
+		text = text[:n-2] + text[n-1:]
 	}
-	return append(b, text...), nil
+	return text
 }
 
 // appendText writes a text with the fewest escapes.
