@@ -106,9 +106,10 @@ func heapOver(f func()) int64 {
 // TestBombsAreRefusedInLittleMemory: files that unpack, or spread, to a thousand times their size. None takes 100 MiB, or is read to
 // an end that never comes.
 func TestBombsAreRefusedInLittleMemory(t *testing.T) {
-	gigabyte := int64(1 << 30)
-	if testing.Short() {
-		gigabyte = 320 << 20 // over the limit all the same
+	gigabyte, workbook, quoted := int64(1<<30), int64(200<<20), int64(100<<20)
+	var limits Limits
+	if testing.Short() { // over a smaller limit all the same
+		gigabyte, workbook, quoted, limits.Bytes = 60<<20, 60<<20, 16<<20, 40<<20
 	}
 	zeros := gzippedFrom(t, &repeated{0, gigabyte})
 	header := plainHeader
@@ -120,18 +121,18 @@ func TestBombsAreRefusedInLittleMemory(t *testing.T) {
 	}{
 		{"gzip of a gigabyte of zeros", func() io.Reader { return bytes.NewReader(zeros) }, "file_too_large", indicators.TooLarge},
 		{"gzip in gzip", func() io.Reader { return bytes.NewReader(gzippedFrom(t, bytes.NewReader(zeros))) }, "unsupported_encoding", indicators.Unsupported},
-		{"workbook whose sheet unpacks to 200 MB", func() io.Reader { return bytes.NewReader(sheetBomb(t, "xl/sheet.xml", 200<<20)) }, "", indicators.TooLarge},
-		{"workbook whose strings unpack to 200 MB", func() io.Reader { return bytes.NewReader(sheetBomb(t, "xl/sharedStrings.xml", 200<<20)) }, "", indicators.TooLarge},
+		{"workbook whose sheet unpacks to 200 MB", func() io.Reader { return bytes.NewReader(sheetBomb(t, "xl/sheet.xml", workbook)) }, "", indicators.TooLarge},
+		{"workbook whose strings unpack to 200 MB", func() io.Reader { return bytes.NewReader(sheetBomb(t, "xl/sharedStrings.xml", workbook)) }, "", indicators.TooLarge},
 		{"20 MB of commas", func() io.Reader { return io.MultiReader(strings.NewReader(header), &repeated{',', 20 << 20}) }, "line_too_long", indicators.Invalid},
 		{"20 MB of commas for a header", func() io.Reader { return &repeated{',', 20 << 20} }, "line_too_long", indicators.Invalid},
-		{"100 MB behind an open quote", func() io.Reader { return io.MultiReader(strings.NewReader(header+`"`), &repeated{'a', 100 << 20}) }, "line_too_long", indicators.Invalid},
-		{"100 MB of lines behind an open quote", func() io.Reader { return io.MultiReader(strings.NewReader(header+`"`), &repeated{'\n', 100 << 20}) }, "too_many_rows", indicators.TooLarge},
+		{"100 MB behind an open quote", func() io.Reader { return io.MultiReader(strings.NewReader(header+`"`), &repeated{'a', quoted}) }, "line_too_long", indicators.Invalid},
+		{"100 MB of lines behind an open quote", func() io.Reader { return io.MultiReader(strings.NewReader(header+`"`), &repeated{'\n', quoted}) }, "too_many_rows", indicators.TooLarge},
 		{"one line of 16 MiB", func() io.Reader { return io.MultiReader(strings.NewReader(header), &repeated{'a', 16 << 20}) }, "line_too_long", indicators.Invalid},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := newMemory(smallCatalogue(t))
 			im := importer(t, m)
-			im.Intake = nowhere{m}
+			im.Intake, im.Limits = nowhere{m}, limits
 			body := c.body()
 			var err error
 			var result Result

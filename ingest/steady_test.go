@@ -35,7 +35,7 @@ func rowsFrom(rows int) io.Reader {
 func TestMemoryDoesNotGrowWithTheFile(t *testing.T) {
 	rows := 40_000
 	if testing.Short() {
-		rows = 10_000
+		rows = 5_000
 	}
 	rise := func(rows int) int64 {
 		m := newMemory(smallCatalogue(t))

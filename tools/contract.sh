@@ -48,6 +48,7 @@ else
 	echo "skipped: slowhttptest is not installed"
 fi
 
+export SCHEMATHESIS_HOOKS=schemathesis_hooks PYTHONPATH="$PWD/tools" PYTHONDONTWRITEBYTECODE=1
 cd "$work"
 timeout 900 "$VENV/bin/schemathesis" --config-file "$OLDPWD/tools/schemathesis.toml" run "http://127.0.0.1:$PORT/openapi.json" \
 	-H "Authorization: Bearer $key" --checks all --max-examples "${EXAMPLES:-20}" --seed "${SEED:-1}" --request-timeout 15 \
