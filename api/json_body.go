@@ -95,9 +95,13 @@ func (c *call) pointerTo(field string) string {
 // plainText refuses what cannot be shown as it is: text that is too long, no UTF-8, or has control characters.
 func plainText(field, text string, most int) error {
 	if len(text) > most || !utf8.ValidString(text) || hasControl(text) {
-		return indicators.Errorf(indicators.Invalid, "%s must be plain text of at most %d bytes", field, most).Coded("bad_parameter").At(field)
+		return notPlain(field, most)
 	}
 	return nil
+}
+
+func notPlain(field string, most int) error {
+	return indicators.Errorf(indicators.Invalid, "%s must be plain text of at most %d bytes", field, most).Coded("bad_parameter").At(field)
 }
 
 // neededText is plainText that is not empty.

@@ -10,9 +10,9 @@ import (
 	"net/url"
 	"os"
 	"slices"
-	"unicode/utf8"
 
 	"github.com/aspro-cities/aspro/indicators"
+	"github.com/aspro-cities/aspro/ingest"
 )
 
 // formFields are the fields of the form of the page for uploads, before its file.
@@ -77,8 +77,11 @@ func (f *sentForm) take(part *multipart.Part) error {
 		return indicators.Errorf(indicators.Invalid, "there is no field %q in this form, or it stands twice", name).Coded("unknown_parameter").At(name)
 	}
 	text, err := io.ReadAll(io.LimitReader(part, 2001))
-	if err != nil || len(text) > 2000 || !utf8.Valid(text) || hasControl(string(text)) {
-		return indicators.Errorf(indicators.Invalid, "%s must be plain text of at most 2000 bytes", name).Coded("bad_parameter").At(name)
+	if err != nil {
+		return notPlain(name, 2000)
+	}
+	if err := plainText(name, string(text), 2000); err != nil {
+		return err
 	}
 	f.Set(name, string(text))
 	return nil
@@ -101,11 +104,10 @@ func (c *call) admitForm(sent *sentForm) error {
 func (c *call) keepFile(sent *sentForm, part io.Reader) error {
 	file, err := os.CreateTemp(c.api.SpoolDir, "aspro-form-*")
 	if err != nil {
-		return indicators.Errorf(indicators.Unavailable, "the upload cannot be kept just now: %w", err)
+		return ingest.NotKept(err)
 	}
 	sent.file = file
-	kept := ownDisk{file}
-	n, err := io.Copy(kept, part)
+	n, err := io.Copy(ingest.DiskWriter{File: file}, part)
 	if err != nil {
 		return bodyError(err)
 	}
@@ -113,15 +115,4 @@ func (c *call) keepFile(sent *sentForm, part io.Reader) error {
 		return errNoFile()
 	}
 	return nil
-}
-
-// ownDisk tells a failure of our own disk from one of whoever sends.
-type ownDisk struct{ file *os.File }
-
-func (d ownDisk) Write(piece []byte) (int, error) {
-	n, err := d.file.Write(piece)
-	if err != nil {
-		err = indicators.Errorf(indicators.Unavailable, "the upload cannot be kept just now: %w", err)
-	}
-	return n, err
 }

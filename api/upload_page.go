@@ -1,7 +1,6 @@
 package api
 
 import (
-	"io"
 	"net/http"
 
 	"github.com/aspro-cities/aspro/indicators"
@@ -128,13 +127,9 @@ func (c *call) tryForm(v *uploadPage) (status int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	result, err := c.api.importer.Import(c.Request.Context(), body, o)
+	result, err := c.imported(body, o)
 	if err != nil {
-		return 0, bodyError(err)
-	}
-	c.noteForeignRows(result.Upload.Receipt.Problems)
-	if !result.Known && !result.DryRun {
-		c.api.metrics.upload(result.Upload)
+		return 0, err
 	}
 	if result.DryRun {
 		if err := c.firstRows(v, sent, o); err != nil {
@@ -150,11 +145,10 @@ func (c *call) propose(v *uploadPage, sent *sentForm, request indicators.UploadR
 	if err != nil {
 		return 0, err
 	}
-	beginning, err := io.ReadAll(io.LimitReader(body, ingest.DetectBytes))
+	found, err := c.detected(body, request)
 	if err != nil {
 		return 0, err
 	}
-	found := c.api.importer.Detect(c.Request.Context(), beginning, request)
 	if len(found) == 0 {
 		return 0, indicators.Errorf(indicators.Invalid, "no profile fits this file").Coded("profile_missing").At("profile").
 			Try("Use the template of your city, or ask whoever keeps this server for a profile of this file.")

@@ -3,7 +3,6 @@ package api
 import (
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"github.com/aspro-cities/aspro/indicators"
@@ -47,7 +46,7 @@ type pageProblems struct {
 
 func (c *call) uploadPage() *uploadPage {
 	return &uploadPage{pageTop: c.pageTop(c.say("Upload a file"), "/docs/upload.js"), Cities: c.api.Catalogue.Cities, Profiles: c.api.Catalogue.Profiles,
-		Encodings: []string{"utf-8", "utf-16le", "utf-16be", "windows-1252", "iso-8859-1", "shift_jis", "big5"}}
+		Encodings: ingest.EncodingNames()}
 }
 
 // choose fills the form as it was sent, but for the key.
@@ -80,8 +79,7 @@ func (v *uploadPage) Curl() string {
 
 // showResult puts the receipt on the page; the status is that of the same upload without it.
 func (c *call) showResult(v *uploadPage, result ingest.Result) (status int) {
-	r := c.uploadView(result.Upload)
-	r.Known, r.DryRun = result.Known, result.DryRun
+	r := c.resultView(result)
 	v.Receipt, v.Refused, v.Values = &r, result.Refuses(), r.Counts.Created+r.Counts.Updated
 	if profile, ok := c.api.Catalogue.Profile(r.Profile); ok {
 		v.ProfileName = profile.Name
@@ -118,12 +116,6 @@ func (c *call) showResult(v *uploadPage, result ingest.Result) (status int) {
 func (c *call) rowInWords(row ingest.PreviewRow) pageRow {
 	s, o := row.Series, row.Observation
 	indicator, _ := c.api.Catalogue.Indicator(s.Indicator)
-	site, _ := c.api.Catalogue.Site(s.City, s.Site)
-	city, _ := c.api.Catalogue.City(s.City)
-	place := site.Name
-	if site.Name != city.Name {
-		place += ", " + city.Name
-	}
 	return pageRow{Line: o.Line, When: row.When, Written: strings.TrimSpace(row.Text + " " + row.Unit), Period: c.say("%s", c.api.Catalogue.Calendar(s.City).PeriodInWords(o.Start, s.Resolution)),
-		Indicator: indicator.Name, Statistic: s.Statistic, Place: place, Value: o.Censored.Mark() + strconv.FormatFloat(o.Value, 'f', -1, 64) + " " + indicator.Unit}
+		Indicator: indicator.Name, Statistic: s.Statistic, Place: row.Place(c.api.Catalogue), Value: row.Value() + " " + indicator.Unit}
 }

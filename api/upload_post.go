@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/aspro-cities/aspro/indicators"
 	"github.com/aspro-cities/aspro/ingest"
@@ -88,16 +87,11 @@ func (c *call) enterUpload() (leave func(), err error) {
 
 // takeUpload imports a body and answers its receipt.
 func (c *call) takeUpload(body io.Reader, o ingest.Options) (int, any, error) {
-	result, err := c.api.importer.Import(c.Request.Context(), body, o)
+	result, err := c.imported(body, o)
 	if err != nil {
-		return 0, nil, bodyError(err)
+		return 0, nil, err
 	}
-	c.noteForeignRows(result.Upload.Receipt.Problems)
-	v := c.uploadView(result.Upload)
-	v.Known, v.DryRun = result.Known, result.DryRun
-	if !result.Known && !result.DryRun {
-		c.api.metrics.upload(result.Upload)
-	}
+	v := c.resultView(result)
 	switch {
 	case result.Refuses():
 		c.writeProblem(c.refusal(v))
@@ -112,14 +106,42 @@ func (c *call) takeUpload(body io.Reader, o ingest.Options) (int, any, error) {
 	return http.StatusCreated, v, nil
 }
 
+// imported imports a body, notes rows of foreign cities, and counts what was taken.
+func (c *call) imported(body io.Reader, o ingest.Options) (ingest.Result, error) {
+	result, err := c.api.importer.Import(c.Request.Context(), body, o)
+	if err != nil {
+		return result, bodyError(err)
+	}
+	c.noteForeignRows(result.Upload.Receipt.Problems)
+	if !result.Known && !result.DryRun {
+		c.api.metrics.upload(result.Upload)
+	}
+	return result, nil
+}
+
+// resultView is the receipt of an import.
+func (c *call) resultView(result ingest.Result) UploadView {
+	v := c.uploadView(result.Upload)
+	v.Known, v.DryRun = result.Known, result.DryRun
+	return v
+}
+
+// detected proposes profiles for a body by its beginning.
+func (c *call) detected(body io.Reader, request indicators.UploadRequest) ([]ingest.Proposal, error) {
+	beginning, err := io.ReadAll(io.LimitReader(body, ingest.DetectBytes))
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, bodyError(err)
+	}
+	return c.api.importer.Detect(c.Request.Context(), beginning, request), nil
+}
+
 // profileMissing refuses an upload without a profile, and proposes the one that the file looks made for; it is not applied.
 func (c *call) profileMissing(body io.Reader, request indicators.UploadRequest) error {
 	missing := indicators.Errorf(indicators.Invalid, "profile is missing").Coded("profile_missing").At("profile")
-	beginning, err := io.ReadAll(io.LimitReader(body, ingest.DetectBytes))
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return bodyError(err)
+	found, err := c.detected(body, request)
+	if err != nil {
+		return err
 	}
-	found := c.api.importer.Detect(c.Request.Context(), beginning, request)
 	if len(found) == 0 {
 		return missing.Try("Most files use aspro; see %s/profiles.", base)
 	}
@@ -157,13 +179,13 @@ func (c *call) uploadOptions() (ingest.Options, error) {
 		return o, err
 	}
 	if name := c.text("file_name"); name != "" {
-		if len(name) > 200 || !utf8.ValidString(name) || hasControl(name) {
-			return o, indicators.Errorf(indicators.Invalid, "file_name must be plain text of at most 200 bytes").Coded("bad_parameter").At("file_name")
+		if err := plainText("file_name", name, 200); err != nil {
+			return o, err
 		}
 		o.Request.FileName = strings.ReplaceAll(name, `\`, "/")
 	}
-	if sheet := o.Request.Sheet; len(sheet) > 200 || !utf8.ValidString(sheet) || hasControl(sheet) {
-		return o, indicators.Errorf(indicators.Invalid, "sheet must be plain text of at most 200 bytes").Coded("bad_parameter").At("sheet")
+	if err := plainText("sheet", o.Request.Sheet, 200); err != nil {
+		return o, err
 	}
 	if _, err := c.reason(); err != nil {
 		return o, err
@@ -177,8 +199,5 @@ func (c *call) uploadOptions() (ingest.Options, error) {
 // reason is why stored values are replaced or taken back; "" when none is given.
 func (c *call) reason() (string, error) {
 	reason := c.text("reason")
-	if len(reason) > 500 || !utf8.ValidString(reason) || hasControl(reason) {
-		return "", indicators.Errorf(indicators.Invalid, "reason must be plain text of at most 500 bytes").Coded("bad_parameter").At("reason")
-	}
-	return reason, nil
+	return reason, plainText("reason", reason, 500)
 }

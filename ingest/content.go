@@ -75,7 +75,7 @@ func (c *content) openSheet(from io.Reader, name string, profile indicators.Prof
 		return indicators.Errorf(indicators.Unavailable, "the workbook cannot be unpacked just now: %w", err)
 	}
 	remove := func() { file.Close(); _ = os.Remove(file.Name()) }
-	size, err := io.Copy(diskWriter{file}, from)
+	size, err := io.Copy(DiskWriter{file}, from)
 	if err != nil {
 		remove()
 		return err

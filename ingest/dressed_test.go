@@ -177,8 +177,7 @@ func undress(t *testing.T, s shape, content []byte) dressing {
 func wear(t *testing.T, s shape, content []byte) (indicators.UploadState, []string) {
 	t.Helper()
 	db, im := worldStore(t)
-	request := indicators.UploadRequest{Profile: s.profile, City: s.city, Site: s.site, FileName: s.name, OnError: s.onError}
-	result, err := im.Import(context.Background(), bytes.NewReader(content), Options{Request: request})
+	result, err := im.Import(context.Background(), bytes.NewReader(content), Options{Request: s.request()})
 	if err != nil {
 		t.Error(err)
 		return "", nil

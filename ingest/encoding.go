@@ -15,18 +15,40 @@ import (
 	"github.com/aspro-cities/aspro/indicators"
 )
 
-// encodings are those a profile or a sender may declare, beside UTF-8. Nothing is guessed: bytes that are not of the
-// declared encoding refuse the file.
-var encodings = map[string]encoding.Encoding{
-	"utf-16le":     unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM),
-	"utf-16be":     unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM),
-	"windows-1252": charmap.Windows1252,
-	"iso-8859-1":   charmap.ISO8859_1,
-	"shift_jis":    japanese.ShiftJIS,
-	"big5":         traditionalchinese.Big5,
+const utf8Name = "utf-8"
+
+// encodings are those that a profile or a sender may declare; UTF-8 needs no decoder. Nothing is guessed: bytes that are not
+// of the declared encoding refuse the file.
+var encodings = []struct {
+	name string
+	encoding.Encoding
+}{
+	{utf8Name, nil},
+	{"utf-16le", unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)},
+	{"utf-16be", unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)},
+	{"windows-1252", charmap.Windows1252},
+	{"iso-8859-1", charmap.ISO8859_1},
+	{"shift_jis", japanese.ShiftJIS},
+	{"big5", traditionalchinese.Big5},
 }
 
-const utf8Name = "utf-8"
+// EncodingNames are the names of the encodings that are read, the usual first.
+func EncodingNames() (names []string) {
+	for _, e := range encodings {
+		names = append(names, e.name)
+	}
+	return names
+}
+
+// encodingOf finds an encoding by its name; nil is UTF-8.
+func encodingOf(name string) (encoding.Encoding, bool) {
+	for _, e := range encodings {
+		if e.name == name {
+			return e.Encoding, true
+		}
+	}
+	return nil, false
+}
 
 // synonyms are other names of the encodings, as programs write them.
 var synonyms = map[string]string{
@@ -40,8 +62,8 @@ func EncodingName(text string) (string, bool) {
 	if other, ok := synonyms[name]; ok {
 		name = other
 	}
-	_, ok := encodings[name]
-	return name, ok || name == utf8Name
+	_, ok := encodingOf(name)
+	return name, ok
 }
 
 var (
@@ -69,7 +91,7 @@ func asUTF8(from io.Reader, declared string) (io.Reader, string, error) {
 	case declared == "" || declared == utf8Name:
 		return head, utf8Name, nil
 	}
-	known, ok := encodings[name]
+	known, ok := encodingOf(name)
 	if !ok {
 		return nil, "", unknownEncoding(name)
 	}

@@ -27,6 +27,21 @@ type PreviewRow struct {
 	Text, Unit  string // its value as written, and its unit where the file states one
 }
 
+// Place is the site by its name, with its city where the name does not say it.
+func (r PreviewRow) Place(c *indicators.Catalogue) string {
+	site, _ := c.Site(r.Series.City, r.Series.Site)
+	city, _ := c.City(r.Series.City)
+	if site.Name == city.Name {
+		return site.Name
+	}
+	return site.Name + ", " + city.Name
+}
+
+// Value is the figure with its mark, in the unit of the indicator.
+func (r PreviewRow) Value() string {
+	return r.Observation.Censored.Mark() + decimalText(r.Observation.Value)
+}
+
 // Preview reads a sample to its end and tells its first figures, at most most. Errors as Import.
 func (im *Importer) Preview(ctx context.Context, body io.Reader, o Options, most int) (Preview, error) {
 	profile, err := im.check(&o)

@@ -40,6 +40,11 @@ type shape struct {
 	refused                         string // code of the refusal of the whole file
 }
 
+// request is how the file is sent.
+func (s shape) request() indicators.UploadRequest {
+	return indicators.UploadRequest{Profile: s.profile, City: s.city, Site: s.site, FileName: s.name, OnError: s.onError}
+}
+
 // worldRows is the catalogue with the places of testdata.
 var worldRows = sync.OnceValues(func() (*indicators.Catalogue, error) {
 	return catalogue.Load(filepath.Join("..", "indicators", "catalogue", "testdata", "more"), filepath.Join("testdata", "places"))
@@ -99,8 +104,7 @@ func TestEveryShapeImportsOrIsRefused(t *testing.T) {
 		t.Run(s.file+" "+s.profile, func(t *testing.T) {
 			content := realFile(t, filepath.Join("shapes", s.file))
 			db, im := worldStore(t)
-			request := indicators.UploadRequest{Profile: s.profile, City: s.city, Site: s.site, FileName: s.name, OnError: s.onError}
-			result, err := im.Import(context.Background(), bytes.NewReader(content), Options{Request: request})
+			result, err := im.Import(context.Background(), bytes.NewReader(content), Options{Request: s.request()})
 			if s.refused != "" {
 				if fineCode(err) != s.refused || indicators.KindOf(err) == indicators.Internal {
 					t.Errorf("%v, want %s", err, s.refused)
@@ -143,20 +147,7 @@ func TestEveryShapeImportsOrIsRefused(t *testing.T) {
 // sameFigures compares the whole store with what a plain reading gives: each figure, then count, sum, first and last of all.
 func sameFigures(t *testing.T, db *sqlite.DB, want []figure) {
 	t.Helper()
-	list, err := db.SeriesList(context.Background(), indicators.SeriesFilter{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got, wanted []string
-	for _, info := range list {
-		held, err := db.Select(context.Background(), info.Series, allTime)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, o := range held {
-			got = append(got, figureText(info.Series.Site, info.Series.Indicator, info.Series.Resolution.String(), info.Series.Statistic, o.Time(), o.Censored.Mark()+decimalText(o.Value), o.Quality, o.Status))
-		}
-	}
+	got, wanted := everyFigure(t, db), []string{}
 	for _, f := range want {
 		at, err := time.Parse(time.RFC3339, f.start)
 		if err != nil {
@@ -170,7 +161,6 @@ func sameFigures(t *testing.T, db *sqlite.DB, want []figure) {
 		}
 		wanted = append(wanted, figureText(f.site, f.indicator, f.resolution, f.statistic, at, decimalText(f.value), f.quality, f.status))
 	}
-	slices.Sort(got)
 	slices.Sort(wanted)
 	if !slices.Equal(got, wanted) {
 		t.Errorf("stored:\n%s\nby a plain reading:\n%s", strings.Join(got, "\n"), strings.Join(wanted, "\n"))

@@ -22,12 +22,12 @@ type spool struct {
 func (im *Importer) spool(body io.Reader) (*spool, error) {
 	file, err := im.spoolFile()
 	if err != nil {
-		return nil, notKept(err)
+		return nil, NotKept(err)
 	}
 	s := &spool{file: file}
 	hash := newSideHash()
 	limit := im.Limits.WithDefaults().Bytes
-	s.bytes, err = io.CopyBuffer(struct{ io.Writer }{io.MultiWriter(diskWriter{file}, hash)}, io.LimitReader(body, limit+1), make([]byte, 256<<10))
+	s.bytes, err = io.CopyBuffer(struct{ io.Writer }{io.MultiWriter(DiskWriter{file}, hash)}, io.LimitReader(body, limit+1), make([]byte, 256<<10))
 	sum := hash.sum()
 	if err == nil && s.bytes > limit {
 		err = indicators.Errorf(indicators.TooLarge, "the file has more than %d bytes", limit).Coded("file_too_large").Try("Split the file, for example by year.")
@@ -43,18 +43,18 @@ func (im *Importer) spool(body io.Reader) (*spool, error) {
 	return s, nil
 }
 
-// notKept is an error of our own disk, such as one that is full: it may pass.
-func notKept(err error) error {
+// NotKept is an error of our own disk, such as one that is full: it may pass.
+func NotKept(err error) error {
 	return indicators.Errorf(indicators.Unavailable, "the upload cannot be kept just now: %w", err)
 }
 
-// diskWriter tells a failure of our own disk from one of whoever sends.
-type diskWriter struct{ file *os.File }
+// DiskWriter tells a failure of our own disk from one of whoever sends.
+type DiskWriter struct{ File *os.File }
 
-func (w diskWriter) Write(piece []byte) (int, error) {
-	n, err := w.file.Write(piece)
+func (w DiskWriter) Write(piece []byte) (int, error) {
+	n, err := w.File.Write(piece)
 	if err != nil {
-		err = notKept(err)
+		err = NotKept(err)
 	}
 	return n, err
 }

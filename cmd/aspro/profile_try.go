@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -127,15 +126,8 @@ func previewText(v ingest.Preview, c *indicators.Catalogue, say speaker) string 
 func inWords(row ingest.PreviewRow, c *indicators.Catalogue, say speaker) string {
 	s, o := row.Series, row.Observation
 	indicator, _ := c.Indicator(s.Indicator)
-	site, _ := c.Site(s.City, s.Site)
-	city, _ := c.City(s.City)
-	place := site.Name
-	if site.Name != city.Name {
-		place += ", " + city.Name
-	}
-	value := o.Censored.Mark() + strconv.FormatFloat(o.Value, 'f', -1, 64) + " " + indicator.Unit
 	written := ""
-	if sent, known := c.UnitByText(row.Unit); row.Text != "" && (strings.TrimSpace(row.Text) != o.Censored.Mark()+strconv.FormatFloat(o.Value, 'f', -1, 64) || row.Unit != "" && (!known || sent.ID != indicator.Unit)) {
+	if sent, known := c.UnitByText(row.Unit); row.Text != "" && (strings.TrimSpace(row.Text) != row.Value() || row.Unit != "" && (!known || sent.ID != indicator.Unit)) {
 		written = " (written " + strings.TrimSpace(row.Text+" "+row.Unit) + ")"
 	}
 	flags := ""
@@ -145,7 +137,7 @@ func inWords(row ingest.PreviewRow, c *indicators.Catalogue, say speaker) string
 	if o.Status != indicators.Observed {
 		flags += ", " + o.Status.String()
 	}
-	return fmt.Sprintf("%s → %s · %s (%s) at %s = %s%s%s", row.When, say("%s", c.Calendar(s.City).PeriodInWords(o.Start, s.Resolution)), indicator.Name, s.Statistic, place, value, written, flags)
+	return fmt.Sprintf("%s → %s · %s (%s) at %s = %s %s%s%s", row.When, say("%s", c.Calendar(s.City).PeriodInWords(o.Start, s.Resolution)), indicator.Name, s.Statistic, row.Place(c), row.Value(), indicator.Unit, written, flags)
 }
 
 // sentName is the name that a file is sent under: its last folders too, for profiles that read the time in them.

@@ -28,12 +28,13 @@ func (s shell) revertCommand() *cobra.Command {
 // taker takes uploads back: a server, or this process in a data folder. Again names later uploads that have stated stored figures
 // of the same series once more.
 type taker interface {
-	takeBack(ctx context.Context, id, reason string) (v api.UploadView, again []string, err error)
+	takeBack(ctx context.Context, id indicators.UploadID, reason string) (v api.UploadView, again []string, err error)
 	close() error
 }
 
 func (s shell) revert(ctx context.Context, given config, args []string) (err error) {
-	if _, err := indicators.ParseUploadID(args[0]); err != nil {
+	id, err := indicators.ParseUploadID(args[0])
+	if err != nil {
 		return misused("%q is no upload", args[0]).Try("Its number stands in the receipt, such as u17.")
 	}
 	reason := given.word("reason")
@@ -45,18 +46,18 @@ func (s shell) revert(ctx context.Context, given config, args []string) (err err
 		return err
 	}
 	defer func() { err = errors.Join(err, from.close()) }()
-	v, again, err := from.takeBack(ctx, args[0], reason)
+	v, again, err := from.takeBack(ctx, id, reason)
 	if err != nil {
 		return err
 	}
 	if given.yes("json") {
 		return json.NewEncoder(s.out).Encode(api.RevertView{UploadView: v, StatedAgain: again})
 	}
-	_, err = io.WriteString(s.out, revertedText(args[0], v, again, speakerOf(s.language(given))))
+	_, err = io.WriteString(s.out, revertedText(id, v, again, speakerOf(s.language(given))))
 	return err
 }
 
-func revertedText(id string, v api.UploadView, again []string, say speaker) string {
+func revertedText(id indicators.UploadID, v api.UploadView, again []string, say speaker) string {
 	if v.State != string(indicators.Reverted) {
 		return say("upload %s: decided and safe; it is taken back when the store of observations is there again", id) + "\n"
 	}
@@ -97,12 +98,8 @@ func (s shell) taker(ctx context.Context, given config) (taker, error) {
 	return at.(server), nil
 }
 
-func (h here) takeBack(ctx context.Context, id, reason string) (api.UploadView, []string, error) {
-	number, err := indicators.ParseUploadID(id)
-	if err != nil {
-		return api.UploadView{}, nil, err
-	}
-	u, err := h.db.Revert(ctx, number, indicators.Reversion{KeyID: "cli", Reason: reason, At: h.importer.Now().UTC()})
+func (h here) takeBack(ctx context.Context, id indicators.UploadID, reason string) (api.UploadView, []string, error) {
+	u, err := h.db.Revert(ctx, id, indicators.Reversion{KeyID: "cli", Reason: reason, At: h.importer.Now().UTC()})
 	if err != nil {
 		return api.UploadView{}, nil, err
 	}
@@ -114,8 +111,8 @@ func (h here) takeBack(ctx context.Context, id, reason string) (api.UploadView, 
 	return api.UploadViewOf(u), again, err
 }
 
-func (s server) takeBack(ctx context.Context, id, reason string) (v api.UploadView, again []string, err error) {
-	answer, err := s.RevertUploadAnswer(ctx, id, client.RevertUploadQuery{Reason: reason})
+func (s server) takeBack(ctx context.Context, id indicators.UploadID, reason string) (v api.UploadView, again []string, err error) {
+	answer, err := s.RevertUploadAnswer(ctx, id.String(), client.RevertUploadQuery{Reason: reason})
 	if err != nil {
 		return v, nil, indicators.Errorf(indicators.Unavailable, "the server does not answer: %w", err).Coded("no_server").
 			Try("Ask again: an upload that was taken back says so.")

@@ -2,27 +2,14 @@ package influx
 
 import (
 	"context"
-	"sync"
 
 	"github.com/aspro-cities/aspro/indicators"
 )
 
-// postGroup is the posts that are stored together: those that came while another write had the turn.
-type postGroup struct {
-	posts   []indicators.Post
-	results []indicators.PostResult
-	done    chan struct{}
-	err     error
-}
-
-// mostPosts is how many posts a group takes, so that none waits long.
-const mostPosts = 256
-
 // posts are those on their way. frontier is the last start of series that were looked up; what begins later
 // than their longest period after it cannot meet anything stored. Only who holds the turn may use it.
 type posts struct {
-	mu       sync.Mutex
-	next     *postGroup
+	indicators.PostQueue
 	frontier map[indicators.Series]int64
 }
 
@@ -39,39 +26,19 @@ func (in *Intake) Post(ctx context.Context, post indicators.Post) (indicators.Po
 			return indicators.PostResult{}, err
 		}
 	}
-	in.posts.mu.Lock()
-	g, leads := in.posts.next, false
-	if g == nil || len(g.posts) >= mostPosts {
-		g, leads = &postGroup{done: make(chan struct{})}, true
-		in.posts.next = g
-	}
-	place := len(g.posts)
-	g.posts = append(g.posts, post)
-	in.posts.mu.Unlock()
-	if leads {
-		g.err = in.postGroup(context.WithoutCancel(ctx), g)
-		close(g.done)
-	}
-	<-g.done
-	switch {
-	case g.err != nil:
-		return indicators.PostResult{}, g.err
-	case g.results[place].State == indicators.Received:
+	result, err := in.posts.Join(post, func(g *indicators.PostGroup) error { return in.postGroup(context.WithoutCancel(ctx), g) })
+	if err == nil && result.State == indicators.Received {
 		return indicators.PostResult{}, indicators.Errorf(indicators.Unavailable, "the store is away, and the post cannot wait for it").Coded("store_unavailable")
 	}
-	return g.results[place], nil
+	return result, err
 }
 
 // postGroup waits for the turn, during which the group grows, and stores it.
-func (in *Intake) postGroup(ctx context.Context, g *postGroup) error {
+func (in *Intake) postGroup(ctx context.Context, g *indicators.PostGroup) error {
 	<-in.turn
 	defer func() { in.turn <- struct{}{} }()
-	in.posts.mu.Lock()
-	if in.posts.next == g {
-		in.posts.next = nil
-	}
-	in.posts.mu.Unlock()
-	g.results = make([]indicators.PostResult, len(g.posts))
+	in.posts.Close(g)
+	g.Results = make([]indicators.PostResult, len(g.Posts))
 	waiting, err := in.Waiting(ctx)
 	if err != nil {
 		return err
@@ -86,7 +53,7 @@ func (in *Intake) postGroup(ctx context.Context, g *postGroup) error {
 }
 
 // postLater keeps all rows unseen.
-func (in *Intake) postLater(ctx context.Context, g *postGroup) error {
+func (in *Intake) postLater(ctx context.Context, g *indicators.PostGroup) error {
 	waiting, err := in.Ledger.WaitingBytes(ctx)
 	if err != nil {
 		return err
@@ -94,8 +61,8 @@ func (in *Intake) postLater(ctx context.Context, g *postGroup) error {
 	full := in.SpoolLimit > 0 && waiting >= in.SpoolLimit
 	var growths []indicators.Growth
 	var of []int
-	for i, post := range g.posts {
-		r := &g.results[i]
+	for i, post := range g.Posts {
+		r := &g.Results[i]
 		*r = indicators.PostResult{State: indicators.Spooled, Outcomes: make([]indicators.Outcome, len(post.Rows))}
 		if full || post.DryRun || post.OnConflict != indicators.Keep {
 			r.State = indicators.Received
@@ -111,34 +78,34 @@ func (in *Intake) postLater(ctx context.Context, g *postGroup) error {
 	}
 	grown, err := in.Ledger.Grow(ctx, growths)
 	for i, at := range grown {
-		g.results[of[i]].Upload = at.Upload
+		g.Results[of[i]].Upload = at.Upload
 	}
 	return err
 }
 
 // postNow compares and writes. Unavailable when nothing of the group has been kept yet and the store is away; once its
 // rows are in the ledger the store's being away is no error.
-func (in *Intake) postNow(ctx context.Context, g *postGroup) error {
+func (in *Intake) postNow(ctx context.Context, g *indicators.PostGroup) error {
 	shelves, err := in.posted(ctx, g)
 	if err != nil {
 		return err
 	}
 	var growths []indicators.Growth
 	var of []int
-	for i, post := range g.posts {
-		g.results[i] = in.judgePost(post, shelves)
-		if g.results[i].State == indicators.Refused {
+	for i, post := range g.Posts {
+		g.Results[i] = in.judgePost(post, shelves)
+		if g.Results[i].State == indicators.Refused {
 			continue
 		}
-		growth := post.Growth(g.results[i], indicators.Spooled)
+		growth := post.Growth(g.Results[i], indicators.Spooled)
 		if post.DryRun {
-			g.results[i].Judged = foreseen(growth.Rows, shelves)
+			g.Results[i].Judged = foreseen(growth.Rows, shelves)
 			continue
 		}
 		if len(growth.Rows) == 0 {
 			continue
 		}
-		g.results[i].Judged, growth.Reflagged = judgeRows(growth.Rows, shelves)
+		g.Results[i].Judged, growth.Reflagged = judgeRows(growth.Rows, shelves)
 		growths, of = append(growths, growth), append(of, i)
 	}
 	if len(growths) == 0 {
@@ -150,7 +117,7 @@ func (in *Intake) postNow(ctx context.Context, g *postGroup) error {
 	}
 	var batches []indicators.Batch
 	for i, at := range grown {
-		g.results[of[i]].Upload = at.Upload
+		g.Results[of[i]].Upload = at.Upload
 		batches = append(batches, growths[i].Reflagged...)
 		for _, row := range growths[i].Placed(at) {
 			if o, ok := shelves[row.Series].at(row.Observation.Start); ok { // as it is judged with all of the group
@@ -162,7 +129,7 @@ func (in *Intake) postNow(ctx context.Context, g *postGroup) error {
 	refused, err := in.Store.append(ctx, batches)
 	if err != nil { // the drain writes them
 		for _, i := range of {
-			g.results[i].State = indicators.Spooled
+			g.Results[i].State = indicators.Spooled
 		}
 		if indicators.KindOf(err) == indicators.Unavailable {
 			return nil

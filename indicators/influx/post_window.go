@@ -47,9 +47,9 @@ func windows(starts []int64, resolution indicators.Resolution, judging indicator
 
 // posted reads what the rows of a group could meet: nothing for series without a check whose rows all begin after everything
 // stored, which is how a sensor posts; the few readings before of a series with a check.
-func (in *Intake) posted(ctx context.Context, g *postGroup) (map[indicators.Series]*shelf, error) {
+func (in *Intake) posted(ctx context.Context, g *indicators.PostGroup) (map[indicators.Series]*shelf, error) {
 	shelves, starts := map[indicators.Series]*shelf{}, map[indicators.Series][]int64{}
-	for _, post := range g.posts {
+	for _, post := range g.Posts {
 		for _, row := range post.Rows {
 			if shelves[row.Series] == nil {
 				shelves[row.Series] = &shelf{series: row.Series, zone: in.Zone(row.Series.City), weeks: map[int64][]indicators.Observation{},

@@ -44,7 +44,7 @@ type DB struct {
 	groups
 	squeeze
 	indicators.Revisions
-	posts    posts
+	posts    indicators.PostQueue
 	prepared map[string]*sql.Stmt // on conn; only who holds the turn may use it
 	closing  sync.Once
 	queries  sync.Map // string → *sql.Stmt on readers

@@ -2,27 +2,9 @@ package sqlite
 
 import (
 	"context"
-	"sync"
 
 	"github.com/aspro-cities/aspro/indicators"
 )
-
-// posts collects posts that arrive while a commit is under way, so that one fsync serves them all.
-type posts struct {
-	mu   sync.Mutex
-	next *postGroup
-}
-
-// postGroup is the posts of one coming transaction.
-type postGroup struct {
-	posts   []indicators.Post
-	results []indicators.PostResult
-	done    chan struct{}
-	err     error
-}
-
-// mostPosts is how many posts one transaction takes, so that none waits long.
-const mostPosts = 256
 
 // Post compares the rows with what is stored and keeps those that are new, together with the posts that wait at the
 // same time.
@@ -38,42 +20,23 @@ func (db *DB) Post(ctx context.Context, post indicators.Post) (indicators.PostRe
 			return indicators.PostResult{}, err
 		}
 	}
-	db.posts.mu.Lock()
-	g, leads := db.posts.next, false
-	if g == nil || len(g.posts) >= mostPosts {
-		g, leads = &postGroup{done: make(chan struct{})}, true
-		db.posts.next = g
-	}
-	place := len(g.posts)
-	g.posts = append(g.posts, post)
-	db.posts.mu.Unlock()
-	if leads {
-		g.err = wrap(db.postGroup(context.WithoutCancel(ctx), g), "storing")
-		close(g.done)
-	}
-	<-g.done
-	if g.err != nil {
-		return indicators.PostResult{}, g.err
-	}
-	return g.results[place], nil
+	return db.posts.Join(post, func(g *indicators.PostGroup) error {
+		return wrap(db.postGroup(context.WithoutCancel(ctx), g), "storing")
+	})
 }
 
 // postGroup waits for the turn, during which the group grows, and commits it. When nothing is new nothing is written.
-func (db *DB) postGroup(ctx context.Context, g *postGroup) error {
+func (db *DB) postGroup(ctx context.Context, g *indicators.PostGroup) error {
 	var w *write
 	return db.transact(ctx, func(ctx context.Context) error {
-		db.posts.mu.Lock()
-		if db.posts.next == g {
-			db.posts.next = nil
-		}
-		db.posts.mu.Unlock()
+		db.posts.Close(g)
 		w = db.newWrite(ctx)
-		for _, post := range g.posts {
+		for _, post := range g.Posts {
 			result, err := w.post(post)
 			if err != nil {
 				return err
 			}
-			g.results = append(g.results, result)
+			g.Results = append(g.Results, result)
 		}
 		return w.finish()
 	}, func() { db.publish(w.pages) })

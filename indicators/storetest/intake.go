@@ -87,6 +87,15 @@ func sumOf(content string) string {
 	return fmt.Sprintf("%x", sha256.Sum256([]byte(content)))
 }
 
+// begun receives an upload and begins its merge, which the caller ends.
+func begun(ctx context.Context, house House, policy indicators.OnConflict, content string) (indicators.Merge, error) {
+	u, err := receive(ctx, house, policy, content)
+	if err != nil {
+		return nil, err
+	}
+	return house.Begin(ctx, u)
+}
+
 // upload merges one batch as an upload of its own and commits it.
 func upload(ctx context.Context, house House, policy indicators.OnConflict, series indicators.Series, observations ...indicators.Observation) (indicators.Upload, []indicators.Outcome, []indicators.MergeConflict, error) {
 	u, err := receive(ctx, house, policy, "figures")
@@ -108,11 +117,7 @@ func upload(ctx context.Context, house House, policy indicators.OnConflict, seri
 }
 
 func visibleWhole(ctx context.Context, house House) error {
-	u, err := receive(ctx, house, indicators.RejectConflict, "figures")
-	if err != nil {
-		return err
-	}
-	m, err := house.Begin(ctx, u)
+	m, err := begun(ctx, house, indicators.RejectConflict, "figures")
 	if err != nil {
 		return err
 	}
@@ -133,7 +138,8 @@ func visibleWhole(ctx context.Context, house House) error {
 	if err := selected(ctx, house, hourly, always, nil); err != nil {
 		return err
 	}
-	if u, err = m.Commit(ctx, indicators.Receipt{}, nil); err != nil || u.State != indicators.Committed || u.SettledAt.IsZero() {
+	u, err := m.Commit(ctx, indicators.Receipt{}, nil)
+	if err != nil || u.State != indicators.Committed || u.SettledAt.IsZero() {
 		return differ("Commit", "a committed upload", fmt.Sprint(u, err))
 	}
 	for i := range made {
@@ -150,11 +156,7 @@ func rolledBack(ctx context.Context, house House) error {
 	if _, _, _, err := upload(ctx, house, indicators.RejectConflict, yearly, year(2010, 470)); err != nil {
 		return err
 	}
-	u, err := receive(ctx, house, indicators.Correct, "figures")
-	if err != nil {
-		return err
-	}
-	m, err := house.Begin(ctx, u)
+	m, err := begun(ctx, house, indicators.Correct, "figures")
 	if err != nil {
 		return err
 	}

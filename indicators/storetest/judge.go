@@ -225,11 +225,7 @@ func doubtsAreTold(ctx context.Context, house House) error {
 		return err
 	}
 	far := judged(hoursOf(begin.AddDate(0, 1, 0), 20, 95, 20))
-	u, err := receive(ctx, house, indicators.RejectConflict, "c")
-	if err != nil {
-		return err
-	}
-	m, err := house.Begin(ctx, u)
+	m, err := begun(ctx, house, indicators.RejectConflict, "c")
 	if err != nil {
 		return err
 	}

@@ -89,11 +89,7 @@ func duplicateFarApart(ctx context.Context, house House) error {
 	if _, _, _, err := upload(ctx, house, indicators.RejectConflict, hourly, hours(start, 1, 470)...); err != nil {
 		return err
 	}
-	u, err := receive(ctx, house, indicators.Correct, "figures")
-	if err != nil {
-		return err
-	}
-	m, err := house.Begin(ctx, u)
+	m, err := begun(ctx, house, indicators.Correct, "figures")
 	if err != nil {
 		return err
 	}
