@@ -58,7 +58,7 @@ bench-influx: ## measure what stands on InfluxDB beside the same sent straight i
 	$(GO) test $(GOFLAGS) -run '^$$' -bench Influx -benchtime 3x -benchmem $(BENCHFLAGS) ./bench
 
 .PHONY: fuzz
-fuzz: ## fuzz every parser, FUZZTIME each, FUZZJOBS of them side by side
+fuzz: ## fuzz every parser, FUZZTIME each (5m, or 500x for a number of inputs), FUZZJOBS of them side by side
 	GO="$(GO)" FUZZTIME=$(FUZZTIME) FUZZJOBS=$(FUZZJOBS) TAGS=$(TAGS) tools/fuzz.sh
 
 .PHONY: contract
