@@ -1,19 +1,15 @@
 package api
 
 import (
-	"compress/gzip"
 	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
 	"net/http"
 	"strings"
-	"unicode"
-	"unicode/utf8"
-
-	"github.com/klauspost/compress/zstd"
 
 	"github.com/aspro-cities/aspro/indicators"
+	"github.com/aspro-cities/aspro/ingest"
 )
 
 // uploadBody is the file of the request, streaming: the body itself or the part "file" of a form, unpacked
@@ -66,40 +62,23 @@ func filePart(body io.Reader, boundary string) (*multipart.Part, error) {
 	return nil, indicators.Errorf(indicators.Invalid, "the form has no part “file”").Coded("file_missing").At("file")
 }
 
-// unpacked undoes one layer of compression; a second layer is refused.
-func unpacked(body io.Reader, encoding string) (io.Reader, error) {
-	switch strings.ToLower(strings.TrimSpace(encoding)) {
-	case "", "identity":
-		return body, nil
-	case "gzip":
-		plain, err := gzip.NewReader(body)
-		if err != nil {
-			return nil, badCompression(err)
-		}
-		return plain, nil
-	case "zstd":
-		plain, err := zstd.NewReader(body, zstd.WithDecoderMaxWindow(8<<20), zstd.WithDecoderConcurrency(1))
-		if err != nil {
-			return nil, badCompression(err)
-		}
-		return plain, nil
+// unpacked undoes the compression of the body that the request states; a second layer is refused.
+func unpacked(body io.Reader, encoding string) (io.ReadCloser, error) {
+	encoding = strings.ToLower(strings.TrimSpace(encoding))
+	if encoding == "identity" {
+		encoding = ""
 	}
-	return nil, indicators.Errorf(indicators.Unsupported, "Content-Encoding %q is not read", encoding).Coded("unsupported_encoding").At("Content-Encoding").Try("Send gzip, zstd or nothing.")
-}
-
-func badCompression(err error) error {
-	return indicators.Errorf(indicators.Invalid, "the body cannot be unpacked: %w", err).Coded("bad_compression").At("Content-Encoding")
+	plain, err := ingest.Unpack(body, encoding)
+	if wrong, ok := errors.AsType[*indicators.Error](err); ok {
+		err = wrong.At("Content-Encoding")
+	}
+	return plain, err
 }
 
 // bodyError words what went wrong while the body was read.
 func bodyError(err error) error {
 	if tooLong, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return indicators.Errorf(indicators.TooLarge, "the body has more than %d bytes", tooLong.Limit).Coded("file_too_large").Try("Split the file, for example by year.")
-	}
-	for _, broken := range []error{gzip.ErrHeader, gzip.ErrChecksum, zstd.ErrMagicMismatch, zstd.ErrCRCMismatch, zstd.ErrWindowSizeExceeded, zstd.ErrDecoderSizeExceeded} {
-		if errors.Is(err, broken) {
-			return badCompression(err)
-		}
 	}
 	if errors.Is(err, io.ErrUnexpectedEOF) {
 		return indicators.Errorf(indicators.Invalid, "the body ended too early").Coded("body_cut_short").Try("Send it again.")
@@ -112,12 +91,12 @@ func fileName(name string) string {
 	if at := strings.LastIndexAny(name, `/\`); at >= 0 {
 		name = name[at+1:]
 	}
-	if !utf8.ValidString(name) || hasControl(name) {
+	if hasControl(name) {
 		return ""
 	}
-	return name[:min(len(name), 200)]
+	return strings.ToValidUTF8(name[:min(len(name), 200)], "")
 }
 
 func hasControl(text string) bool {
-	return strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) })
+	return strings.ContainsFunc(text, ingest.Hidden)
 }

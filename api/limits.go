@@ -52,6 +52,7 @@ func LimitTable() []Limit {
 	return []Limit{
 		{"bytes of a file as it is sent", bytesText(wireBytes), "file_too_large", "split the file, for example by year"},
 		{"bytes of a file, unpacked", bytesText(file.Bytes), "file_too_large", "split the file, for example by year"},
+		{"times that a file is larger unpacked than sent, beyond its first 4 MiB", number(ingest.MostRatio), "file_too_large", "send it as it is, not compressed"},
 		{"layers of compression", "1 (gzip or zstd)", "unsupported_encoding", "compress once"},
 		{"rows of a file", number(file.Rows), "too_many_rows", "split the file, for example by year"},
 		{"bytes of a line", bytesText(int64(file.Line)), "line_too_long", "look for a quotation mark that is not closed"},

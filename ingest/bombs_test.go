@@ -5,12 +5,15 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"fmt"
 	"io"
 	"runtime"
 	"runtime/metrics"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/klauspost/compress/zstd"
 
 	"github.com/aspro-cities/aspro/indicators"
 )
@@ -33,10 +36,20 @@ func (r *repeated) Read(to []byte) (int, error) {
 	return int(n), nil
 }
 
-func gzippedFrom(t *testing.T, from io.Reader) []byte {
+func gzippedFrom(t *testing.T, from io.Reader) []byte { return packedBy(t, "gzip", from) }
+
+// packedBy packs as tightly as gzip or zstd can.
+func packedBy(t *testing.T, packer string, from io.Reader) []byte {
 	t.Helper()
 	var packed bytes.Buffer
-	w, _ := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	var w io.WriteCloser
+	w, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	if packer == "zstd" {
+		w, err = zstd.NewWriter(&packed, zstd.WithEncoderLevel(zstd.SpeedBestCompression))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	if _, err := io.Copy(w, from); err != nil || w.Close() != nil {
 		t.Fatal(err)
 	}
@@ -154,5 +167,33 @@ func TestBombsAreRefusedInLittleMemory(t *testing.T) {
 				t.Errorf("%v, want %v %s", err, c.kind, c.code)
 			}
 		})
+	}
+}
+
+// TestAFileIsNotMuchLargerThanItWasSent: a bomb is refused by the first megabytes that come out of it, the dullest rows that a
+// station sends are not.
+func TestAFileIsNotMuchLargerThanItWasSent(t *testing.T) {
+	var dull strings.Builder
+	hour := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+	for i := range 150_000 {
+		fmt.Fprintf(&dull, "%s,surabaya,taman-bungkul,pm25,12.3,µg/m³,mean,A,verified,the ministry's monthly report of 2020\n", hour.Add(time.Duration(i)*time.Hour).Format(time.RFC3339))
+	}
+	for _, packer := range []string{"gzip", "zstd"} {
+		packed := packedBy(t, packer, strings.NewReader(dull.String()))
+		file, err := Unpack(bytes.NewReader(packed), packer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := io.Copy(io.Discard, file)
+		if err != nil || n != int64(dull.Len()) {
+			t.Errorf("%s of dull rows, %d times smaller: %v after %d bytes of %d", packer, dull.Len()/len(packed), err, n, dull.Len())
+		}
+		file, err = Unpack(bytes.NewReader(packedBy(t, packer, &repeated{'0', 100 << 20})), packer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err = io.Copy(io.Discard, file); fineCode(err) != "file_too_large" || n > 20<<20 {
+			t.Errorf("%s of a bomb: %v after %d bytes", packer, err, n)
+		}
 	}
 }

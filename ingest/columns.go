@@ -52,7 +52,7 @@ func (p *plan) findColumns() error {
 	p.ownColumns(used)
 	for index, name := range p.header {
 		if !used[index] && name != "" && !p.profile.Headerless {
-			p.ignored = append(p.ignored, name)
+			p.ignored = append(p.ignored, visible(name))
 		}
 	}
 	slices.SortFunc(p.values, func(a, b valueColumn) int { return a.index - b.index })
@@ -139,7 +139,7 @@ func (p *plan) note(column indicators.Column, index int, words map[string]string
 	}
 	switch {
 	case column.Role == "ignore":
-		p.ignored = append(p.ignored, p.header[index])
+		p.ignored = append(p.ignored, visible(p.header[index]))
 	case column.Role == "flag":
 		p.laneColumns = append(p.laneColumns, laneColumn{index, "flag"})
 	case column.Role == "value" && p.profile.Layout != "long":

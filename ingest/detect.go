@@ -28,11 +28,11 @@ const DetectBytes = 256 << 10
 // many of its figures are right in themselves. No profile fits: none is proposed. What the profile alone cannot know
 // (Incomplete) is no obstacle. Never an error: a file that cannot be read has no proposals.
 func (im *Importer) Detect(ctx context.Context, beginning []byte, request indicators.UploadRequest) []Proposal {
-	file, closeIt, err := unpacked(bytes.NewReader(beginning))
+	file, err := unpacked(bytes.NewReader(beginning))
 	if err != nil {
 		return nil
 	}
-	defer closeIt()
+	defer file.Close()
 	plain, err := io.ReadAll(io.LimitReader(file, 4*DetectBytes))
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil

@@ -90,11 +90,16 @@ func TestProvenance(t *testing.T) {
 	if _, err := im.Import(context.Background(), strings.NewReader(wide), Options{Request: indicators.UploadRequest{Profile: "wide-dmy", City: "cebu"}}); err != nil {
 		t.Fatal(err)
 	}
+	turned := plainHeader + "cebu,,pm25,1990,12,µg/m³,,,,report\u202efdp.txt,\"two\nlines \x1b[31m\"\n"
+	if _, err := im.Import(context.Background(), strings.NewReader(turned), Options{Request: indicators.UploadRequest{Profile: "aspro"}}); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		fact string
 		ref  RowRef
 		want RowOrigin
 	}{
+		{"nothing that would turn or colour what stands beside it", RowRef{Upload: 3, Line: 2}, RowOrigin{"report fdp.txt", "two lines  [31m", "12", "", "µg/m³"}},
 		{"source and note of a row", RowRef{Upload: 1, Line: 2}, RowOrigin{`a "report", page 3`, "=SUM(A1)", "470", "", "t/day"}},
 		{"the profile's source where the row has none", RowRef{Upload: 1, Line: 5}, RowOrigin{"the city", "", "<0.5", "", "µg/m³"}},
 		{"the cell of a wide file as written", RowRef{Upload: 2, Line: 2, Indicator: "pm25", Statistic: "mean"}, RowOrigin{"the station", "", "12,50", "", ""}},

@@ -53,11 +53,11 @@ func (im *Importer) Import(ctx context.Context, body io.Reader, o Options) (Resu
 	if err != nil {
 		return Result{}, err
 	}
-	file, closeIt, err := unpacked(body)
+	file, err := unpacked(body)
 	if err != nil {
 		return Result{}, err
 	}
-	defer closeIt()
+	defer file.Close()
 	spool, err := im.spool(file)
 	if err != nil {
 		return Result{}, err

@@ -163,7 +163,7 @@ func zoneOf(text string) (*time.Location, error) {
 // column is the header text of a column, for a problem.
 func (p *plan) column(index int) string {
 	if index >= 0 && index < len(p.header) {
-		return p.header[index]
+		return visible(p.header[index])
 	}
 	return ""
 }

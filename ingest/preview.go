@@ -48,11 +48,11 @@ func (im *Importer) Preview(ctx context.Context, body io.Reader, o Options, most
 	if err != nil {
 		return Preview{}, err
 	}
-	file, closeIt, err := unpacked(body)
+	file, err := unpacked(body)
 	if err != nil {
 		return Preview{}, err
 	}
-	defer closeIt()
+	defer file.Close()
 	spool, err := im.spool(file)
 	if err != nil {
 		return Preview{}, err

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/aspro-cities/aspro/indicators"
@@ -28,15 +29,23 @@ func try(p *indicators.RowProblem, format string, args ...any) *indicators.RowPr
 	return p
 }
 
-// shown cuts a text to 200 characters of valid UTF-8 without control characters.
-func shown(text string) string {
-	text = strings.Map(func(r rune) rune {
-		if r < ' ' || r == utf8.RuneError || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+// shown is the first 200 characters of a text, as it can be shown.
+func shown(text string) string { return cut(visible(text)) }
+
+// visible has a space for every hidden character.
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if Hidden(r) {
 			return ' '
 		}
 		return r
 	}, text)
-	return cut(text)
+}
+
+// Hidden reports whether a character shows nothing, or turns what stands beside it: a control, a mark of direction, a byte that is
+// no UTF-8. In a page, a table or a terminal it would make something else of a text than its writer saw.
+func Hidden(r rune) bool {
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == utf8.RuneError
 }
 
 // cut is the first 200 characters of a text.

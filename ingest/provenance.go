@@ -19,8 +19,8 @@ type RowRef struct {
 }
 
 // RowOrigin is what a row says of itself: its source (the profile's where the row names none), its
-// note, the value's cell as it was written, and the unit beside it, "" where the file states none. Licence is the
-// profile's, for a row that names no source.
+// note, the value's cell as it was written, and the unit beside it, "" where the file states none, each with a space
+// for every hidden character (the kept file has them). Licence is the profile's, for a row that names no source.
 type RowOrigin struct {
 	Source, Note, Text, Licence, Unit string
 }
@@ -107,6 +107,13 @@ func planOf(ctx context.Context, ledger indicators.Ledger, catalogue *indicators
 
 // origin reads one line again.
 func (p *plan) origin(text string, ref RowRef) RowOrigin {
+	o := p.written(text, ref)
+	o.Source, o.Note, o.Text, o.Unit = visible(o.Source), visible(o.Note), visible(o.Text), visible(o.Unit)
+	return o
+}
+
+// written is what stands in the line.
+func (p *plan) written(text string, ref RowRef) RowOrigin {
 	records := recordScanner{data: []byte(text), line: int(ref.Line), delimiter: p.delimiter, limits: p.limits}
 	origin := RowOrigin{Source: p.profile.Source, Licence: p.profile.Licence}
 	if ok, problem := records.scan(); !ok || problem != nil {

@@ -34,9 +34,6 @@ func (im *Importer) spool(body io.Reader) (*spool, error) {
 	}
 	if err != nil {
 		s.remove()
-		if isBadArchive(err) {
-			err = badArchive(err)
-		}
 		return nil, err
 	}
 	s.sha256 = hex.EncodeToString(sum)
