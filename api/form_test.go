@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -52,6 +53,53 @@ func TestFormsHaveTheSameFigures(t *testing.T) {
 		if kind, err := book.GetCellType("figures", cell); err != nil || kind != want {
 			t.Errorf("%s is of type %d, not %d (%v)", cell, kind, want, err)
 		}
+	}
+}
+
+// TestEveryColumnHasOneType: what JSON answers as a number, a flag or a name is one in the other forms too.
+func TestEveryColumnHasOneType(t *testing.T) {
+	w := newWorld(t).withSample()
+	var hours strings.Builder
+	hours.WriteString("city,site,indicator,period,value,unit,statistic,quality,status,source,note,resolution\n")
+	for hour := range 24 {
+		fmt.Fprintf(&hours, "surabaya,citywide,pm2-5,2024-03-04T%02d:00+07:00,%d,µg/m³,mean,1,observed,test,,PT1H\n", hour, hour+10)
+	}
+	w.upload(hours.String(), "surabaya")
+	for _, target := range []string{
+		"/cities/cebu/indicators/pm10/trend", "/programmes/aspro/progress?at=2010", "/units",
+		"/cities/surabaya/indicators/pm2-5/aggregates?group_by=hour_of_day&min_coverage=0",
+	} {
+		separator := "?"
+		if strings.Contains(target, "?") {
+			separator = "&"
+		}
+		lines := strings.Split(strings.TrimSpace(w.do(http.MethodGet, base+target+separator+"format=ndjson", "", "", "").Body.String()), "\n")
+		for _, line := range lines {
+			var row map[string]any
+			if err := json.Unmarshal([]byte(line), &row); err != nil {
+				t.Fatalf("%s: %v in %s", target, err, line)
+			}
+			for column, value := range row {
+				var right bool
+				switch column {
+				case "slope_per_year", "trend_slope_per_year", "to_target", "factor", "value":
+					_, right = value.(float64)
+				case "level", "index":
+					_, right = value.(bool)
+				case "group", "period", "at", "latest_period":
+					_, right = value.(string)
+				default:
+					continue
+				}
+				if !right && value != nil {
+					t.Errorf("%s: %s is %T: %v", target, column, value, value)
+				}
+			}
+		}
+	}
+	book := openBook(t, w, base+"/cities/cebu/indicators/pm10/trend?format=xlsx")
+	if slope, err := book.GetCellType("figures", "K2"); err != nil || slope != excelize.CellTypeUnset {
+		t.Errorf("the slope is a cell of type %d (%v)", slope, err)
 	}
 }
 

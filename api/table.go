@@ -113,13 +113,21 @@ func asNDJSON(rows [][]string) ([]byte, error) {
 var plainNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?$`)
 
 // labels are columns whose cells are names, even where they look like numbers: a period "2010" is no quantity.
-var labels = regexp.MustCompile(`(^|_)(period|year|at|id|upload|code|text|note|source|site|city|series|from|to)$`)
+var labels = regexp.MustCompile(`(^|_)(period|year|at|id|upload|code|text|note|source|site|city|series|from|to|group|column)$`)
 
-// typed is what a cell stands for: a number, or a text without the mark that guards it in CSV.
+// isLabel reports whether a column holds names; to_target and slope_per_year are amounts.
+func isLabel(column string) bool { return labels.MatchString(column) && !strings.HasSuffix(column, "_per_year") }
+
+// typed is what a cell stands for: a number, true or false, or a text without the mark that guards it in CSV.
 func typed(column, text string) (value any, isNumber bool) {
-	if plainNumber.MatchString(text) && (!labels.MatchString(column) || column == "to_target") {
-		number, err := strconv.ParseFloat(text, 64)
-		return number, err == nil
+	if !isLabel(column) {
+		if plainNumber.MatchString(text) {
+			number, err := strconv.ParseFloat(text, 64)
+			return number, err == nil
+		}
+		if text == "true" || text == "false" {
+			return text == "true", false
+		}
 	}
 	if len(text) > 1 && text[0] == '\'' && strings.ContainsRune("=+-@\t\r＝＋－＠", []rune(text[1:])[0]) {
 		return text[1:], false
