@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
 
@@ -13,12 +15,16 @@ import (
 // tokens takes the bearer tokens of an OpenID Connect issuer in place of keys: people of a city's own directory. What
 // they may do stands in two claims.
 type tokens struct {
+	issuer               string
 	verifier             *oidc.IDTokenVerifier
 	roleClaim, cityClaim string
 	cities               []string // that there are
 }
 
-// openTokens asks the issuer for its keys; nil when none is configured. Errors are Invalid (settings) or Unavailable.
+// issuerTime is how long the issuer may take to answer.
+const issuerTime = 5 * time.Second
+
+// openTokens asks the issuer where its keys are; nil when none is configured. Errors are Invalid (settings) or Unavailable.
 func openTokens(ctx context.Context, given config, c *indicators.Catalogue) (*tokens, error) {
 	issuer, audience := given.word("oidc-issuer"), given.word("oidc-audience")
 	if issuer == "" {
@@ -27,23 +33,32 @@ func openTokens(ctx context.Context, given config, c *indicators.Catalogue) (*to
 	if audience == "" {
 		return nil, misused("--oidc-issuer needs --oidc-audience: whom the tokens are made for")
 	}
+	ctx = oidc.ClientContext(ctx, &http.Client{Timeout: issuerTime})
 	provider, err := oidc.NewProvider(ctx, issuer)
 	if err != nil {
-		return nil, indicators.Errorf(indicators.Unavailable, "the issuer %s cannot be asked for its keys: %w", issuer, err).At("oidc-issuer")
+		return nil, silentIssuer(issuer, err).At("oidc-issuer")
 	}
-	t := &tokens{verifier: provider.VerifierContext(context.WithoutCancel(ctx), &oidc.Config{ClientID: audience}), roleClaim: given.word("oidc-role-claim"), cityClaim: given.word("oidc-cities-claim")}
+	t := &tokens{issuer: issuer, verifier: provider.VerifierContext(context.WithoutCancel(ctx), &oidc.Config{ClientID: audience}), roleClaim: given.word("oidc-role-claim"), cityClaim: given.word("oidc-cities-claim")}
 	for _, city := range c.Cities {
 		t.cities = append(t.cities, city.ID)
 	}
 	return t, nil
 }
 
+func silentIssuer(issuer string, err error) *indicators.Error {
+	return indicators.Errorf(indicators.Unavailable, "the issuer %s cannot be asked for its keys: %w", issuer, err)
+}
+
 // Key checks a token and gives what its holder may do, as a key of its own. Unauthorized for a token that is not the
-// issuer's, not for us, expired, or without a role and, but for an admin, a city that we know.
+// issuer's, not for us, expired, or without a subject, a role and, but for an admin, a city that we know. Unavailable
+// when the issuer has to be asked for its keys and does not answer: the token may be right.
 func (t *tokens) Key(ctx context.Context, token string) (indicators.Key, error) {
 	refused := indicators.Errorf(indicators.Unauthorized, "this token is not accepted").Coded("key_refused")
 	checked, err := t.verifier.Verify(ctx, token)
-	if err != nil {
+	if err != nil && strings.Contains(err.Error(), "fetching keys ") { // go-oidc has no type for it
+		return indicators.Key{}, silentIssuer(t.issuer, err)
+	}
+	if err != nil || checked.Subject == "" {
 		refused.Err = err
 		return indicators.Key{}, refused
 	}

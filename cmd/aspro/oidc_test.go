@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -22,7 +23,8 @@ import (
 // issuer is an OpenID Connect provider with one key.
 type issuer struct {
 	*httptest.Server
-	key *rsa.PrivateKey
+	key  *rsa.PrivateKey
+	away atomic.Bool // its keys are not to be had
 }
 
 func newIssuer(t *testing.T) *issuer {
@@ -39,6 +41,10 @@ func newIssuer(t *testing.T) *issuer {
 			"id_token_signing_alg_values_supported": []string{"RS256"}})
 	})
 	mux.HandleFunc("/keys", func(w http.ResponseWriter, _ *http.Request) {
+		if i.away.Load() {
+			http.Error(w, "maintenance", http.StatusBadGateway)
+			return
+		}
 		_ = json.NewEncoder(w).Encode(map[string]any{"keys": []any{map[string]any{"kty": "RSA", "alg": "RS256", "use": "sig", "kid": "1",
 			"n": segment(key.N.Bytes()), "e": segment(big.NewInt(int64(key.E)).Bytes())}}})
 	})
@@ -75,6 +81,46 @@ func (i *issuer) token(t *testing.T, algorithm string, given map[string]any) str
 	return text + "."
 }
 
+// TestAnIssuerWithoutItsKeys: what cannot be checked is not refused, or a whole office behind one address would be locked out.
+func TestAnIssuerWithoutItsKeys(t *testing.T) {
+	i := newIssuer(t)
+	i.away.Store(true)
+	s := start(t, "--data", filepath.Join(t.TempDir(), "data"), "--oidc-issuer", i.URL, "--oidc-audience", "aspro")
+	token := i.token(t, "RS256", nil)
+	ask := func(key string) int {
+		r, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, s.url+"/api/v1/uploads", nil)
+		r.Header.Set("Authorization", "Bearer "+key)
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Body.Close()
+		if answer.StatusCode == http.StatusServiceUnavailable && answer.Header.Get("Retry-After") == "" {
+			t.Error("no Retry-After")
+		}
+		return answer.StatusCode
+	}
+	for range 30 {
+		if got := ask(token); got != http.StatusServiceUnavailable {
+			t.Fatalf("a token that nobody can check: %d", got)
+		}
+	}
+	if got := ask("a.b.c"); got != http.StatusUnauthorized {
+		t.Errorf("no token at all: %d", got)
+	}
+	if got := ask(s.key); got != http.StatusOK {
+		t.Errorf("a key from the same address: %d", got)
+	}
+	i.away.Store(false)
+	if got := ask(token); got != http.StatusOK {
+		t.Errorf("the issuer is back: %d", got)
+	}
+	i.away.Store(true)
+	if got := ask(token); got != http.StatusOK {
+		t.Errorf("the issuer is away again and its keys are known: %d", got)
+	}
+}
+
 func TestTokensOfAnIssuer(t *testing.T) {
 	i := newIssuer(t)
 	data := filepath.Join(t.TempDir(), "data")
@@ -103,6 +149,7 @@ func TestTokensOfAnIssuer(t *testing.T) {
 		"Unsigned":           {i.token(t, "none", nil), "surabaya", http.StatusUnauthorized},
 		"SignedByAPublicKey": {i.token(t, "HS256", nil), "surabaya", http.StatusUnauthorized},
 		"Tampered":           {strings.Replace(i.token(t, "RS256", nil), ".", ".e", 1), "surabaya", http.StatusUnauthorized},
+		"OfNobody":           {i.token(t, "RS256", map[string]any{"sub": ""}), "surabaya", http.StatusUnauthorized},
 		"Nonsense":           {"a.b.c", "surabaya", http.StatusUnauthorized},
 	} {
 		if got := send(c.token, c.city); got != c.status {
