@@ -58,8 +58,11 @@ func getAggregates(c *call) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	least, err := c.percent("min_sites", 1, mostSites)
+	least, err := c.leastSites()
 	if err != nil {
+		return 0, nil, err
+	}
+	if err := enoughSites(least, len(infos)); err != nil {
 		return 0, nil, err
 	}
 	series := make([]indicators.Series, len(infos))
@@ -81,11 +84,7 @@ func getAggregates(c *call) (int, any, error) {
 		c.settledWindows(all[0], infos)
 		return statusOK(v, nil)
 	}
-	asked := 0
-	if least != nil {
-		asked = int(*least)
-	}
-	needed := indicators.LeastSites(indicator, asked, len(infos))
+	needed := indicators.LeastSites(indicator, least, len(infos))
 	v.CityRule, v.LeastSites = &indicator.CityRule, &needed
 	for _, a := range indicators.CityAggregates(indicator.CityRule, needed, all) {
 		v.add(q, a, series)

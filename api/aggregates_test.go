@@ -147,6 +147,8 @@ func TestAggregateRefusals(t *testing.T) {
 		"window=P1D&group_by=hour_of_day&site=cebu-business-park":  "window_missing",
 		"group_by=minute&site=cebu-business-park":                  "bad_parameter",
 		"rolling=PT8H":                                             "contradictory_parameters",
+		"window=P1D&min_sites=2&site=cebu-business-park":           "contradictory_parameters",
+		"window=P1D&min_sites=1.5":                                 "bad_parameter",
 		"site=cebu-business-park":                                  "window_missing",
 		"window=PT30M&site=cebu-business-park":                     "window_too_fine",
 		"window=PT1H&site=cebu-business-park&from=1950&to=2020":    "too_many_points",

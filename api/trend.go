@@ -2,6 +2,7 @@ package api
 
 import (
 	"errors"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -55,6 +56,9 @@ func getTrend(c *call) (int, any, error) {
 			city, _ := c.api.Catalogue.City(q.City)
 			return 0, nil, c.withOthers(e, city, q.Indicator)
 		}
+		return 0, nil, err
+	}
+	if err := enoughSites(q.MinSites, len(answer.Sites)); err != nil {
 		return 0, nil, err
 	}
 	if err := c.settledTrend(q.Period.To, answer); err != nil {
@@ -114,18 +118,35 @@ func (c *call) trendQuery() (q indicators.TrendQuery, err error) {
 	if q.Required, err = c.percent("min_coverage", 0, 100); err != nil {
 		return q, err
 	}
-	least, err := c.percent("min_sites", 1, mostSites)
-	if err != nil {
+	if q.MinSites, err = c.leastSites(); err != nil {
 		return q, err
-	}
-	if least != nil {
-		q.MinSites = int(*least)
 	}
 	confidence, err := c.percent("confidence", 50, 99.9)
 	if confidence != nil {
 		q.Confidence = *confidence / 100
 	}
 	return q, err
+}
+
+// leastSites is how many sites a figure of the city needs; 0 where the request does not say.
+func (c *call) leastSites() (int, error) {
+	least, err := c.percent("min_sites", 1, mostSites)
+	if err != nil || least == nil {
+		return 0, err
+	}
+	if *least != math.Trunc(*least) {
+		return 0, indicators.Errorf(indicators.Invalid, "%s is %v; it must be a whole number", "min_sites", *least).Coded("bad_parameter").At("min_sites")
+	}
+	return int(*least), nil
+}
+
+// enoughSites refuses a number of sites where the figures are of a single one: they would be answered as if enough sites stood behind them.
+func enoughSites(least, sites int) error {
+	if least <= 1 || sites > 1 {
+		return nil
+	}
+	return indicators.Errorf(indicators.Invalid, "min_sites is %d, and the figures are of one site", least).Coded("contradictory_parameters").At("min_sites").
+		Try("Leave min_sites out, or ask for more sites.")
 }
 
 // sites are the sites of a list with commas, citywide when there is none.
