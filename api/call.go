@@ -157,19 +157,42 @@ func (c *call) limit(usual, most int) (int, error) {
 func (c *call) city() (indicators.City, error) {
 	city, ok := c.api.Catalogue.City(c.Param("city"))
 	if !ok {
-		return city, indicators.Errorf(indicators.NotFound, "there is no city %q", c.Param("city")).Coded("unknown_city").At("city").Try("See %s/cities.", base)
+		return city, c.noCity(c.Param("city"))
 	}
 	return city, nil
+}
+
+func (c *call) noCity(city string) error {
+	return indicators.Errorf(indicators.NotFound, "there is no city %q", city).Coded("unknown_city").At("city").Try("See %s/cities.", base)
 }
 
 // indicator is the indicator of the path.
 func (c *call) indicator() (indicators.Indicator, error) {
 	indicator, ok := c.api.Catalogue.Indicator(c.Param("indicator"))
 	if !ok {
-		return indicator, indicators.Errorf(indicators.NotFound, "there is no indicator %q", c.Param("indicator")).Coded("unknown_indicator").At("indicator").
-			Try("See %s/indicators.", base)
+		return indicator, c.noIndicator(c.Param("indicator"))
 	}
 	return indicator, nil
+}
+
+func (c *call) noIndicator(indicator string) error {
+	return indicators.Errorf(indicators.NotFound, "there is no indicator %q", indicator).Coded("unknown_indicator").At("indicator").Try("See %s/indicators.", base)
+}
+
+// class is the class of water or area asked for, as the catalogue writes it; "" for all.
+func (c *call) class() (string, error) {
+	class := c.text("class")
+	var known []string
+	for _, s := range c.api.Catalogue.Standards {
+		if s.Class != "" && !slices.Contains(known, s.Class) {
+			known = append(known, s.Class)
+		}
+	}
+	if class == "" || slices.Contains(known, class) {
+		return class, nil
+	}
+	slices.Sort(known)
+	return "", indicators.Errorf(indicators.Invalid, "%s is %q; it must be one of %s", "class", class, strings.Join(known, ", ")).Coded("bad_parameter").At("class")
 }
 
 // site is the site asked for, citywide when none is.

@@ -126,6 +126,9 @@ func getStandards(c *call) (int, any, error) {
 			return 0, nil, atParameter(err, "valid_at")
 		}
 	}
+	if err := c.known(indicators.SeriesFilter{Indicator: indicator}); err != nil {
+		return 0, nil, err
+	}
 	all := slices.DeleteFunc(slices.Clone(c.api.Catalogue.Standards), func(s indicators.Standard) bool {
 		return indicator != "" && s.Indicator != indicator || jurisdiction != "" && s.Jurisdiction != jurisdiction || validAt != "" && !s.InForce(at, time.UTC)
 	})
@@ -147,6 +150,9 @@ func getStandards(c *call) (int, any, error) {
 // @Router      /checks [get]
 func getChecks(c *call) (int, any, error) {
 	indicator := c.text("indicator")
+	if err := c.known(indicators.SeriesFilter{Indicator: indicator}); err != nil {
+		return 0, nil, err
+	}
 	all := slices.DeleteFunc(slices.Clone(c.api.Catalogue.Checks), func(check indicators.Check) bool { return indicator != "" && check.Indicator != indicator })
 	return pageOf(c, all, func(check indicators.Check) string { return check.ID })
 }

@@ -88,7 +88,10 @@ func seriesJudged(report indicators.ExceedanceReport) (read []indicators.Series)
 
 // exceedanceQuery reads the request.
 func (c *call) exceedanceQuery(city indicators.City, indicator indicators.Indicator) (q indicators.ExceedanceQuery, err error) {
-	q.City, q.Indicator, q.Class = city.ID, indicator.ID, c.text("class")
+	q.City, q.Indicator = city.ID, indicator.ID
+	if q.Class, err = c.class(); err != nil {
+		return q, err
+	}
 	if q.Site, err = c.site(city.ID); err != nil {
 		return q, err
 	}

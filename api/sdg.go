@@ -71,7 +71,10 @@ func getWaterBodies(c *call) (int, any, error) {
 		return 0, nil, err
 	}
 	index, _ := c.api.Catalogue.IndexByID("sdg-6-3-2")
-	q := indicators.WaterQuery{City: city.ID, Index: index, Class: c.text("class")}
+	q := indicators.WaterQuery{City: city.ID, Index: index}
+	if q.Class, err = c.class(); err != nil {
+		return 0, nil, err
+	}
 	if c.text("site") != "" {
 		if q.Sites, err = c.sites(city.ID); err != nil {
 			return 0, nil, err

@@ -90,6 +90,11 @@ func getSeries(c *call) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
+	if len(infos) == 0 { // a series may outlive its rows in the catalogue, but a name that stands nowhere is a slip
+		if err := c.known(filter); err != nil {
+			return 0, nil, err
+		}
+	}
 	status, view, err := pageOf(c, infos, func(i indicators.SeriesInfo) string { return i.Series.String() })
 	if err != nil {
 		return 0, nil, err
@@ -100,6 +105,20 @@ func getSeries(c *call) (int, any, error) {
 		list.Data = append(list.Data, c.api.seriesView(info))
 	}
 	return status, seriesList{list}, nil
+}
+
+// known refuses names of the filter that the catalogue does not have.
+func (c *call) known(f indicators.SeriesFilter) error {
+	if _, ok := c.api.Catalogue.City(f.City); f.City != "" && !ok {
+		return c.noCity(f.City)
+	}
+	if _, ok := c.api.Catalogue.Indicator(f.Indicator); f.Indicator != "" && !ok {
+		return c.noIndicator(f.Indicator)
+	}
+	if _, ok := c.api.Catalogue.Site(f.City, f.Site); f.City != "" && f.Site != "" && !ok {
+		return c.noSite(f.City, f.Site)
+	}
+	return nil
 }
 
 // candidates lists the series of the path's city and indicator that the parameters leave.
