@@ -115,8 +115,10 @@ var plainNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?$`)
 // labels are columns whose cells are names, even where they look like numbers: a period "2010" is no quantity.
 var labels = regexp.MustCompile(`(^|_)(period|year|at|id|upload|code|text|note|source|site|city|series|from|to|group|column)$`)
 
-// isLabel reports whether a column holds names; to_target and slope_per_year are amounts.
-func isLabel(column string) bool { return labels.MatchString(column) && !strings.HasSuffix(column, "_per_year") }
+// isLabel reports whether a column holds names; slope_per_year is an amount.
+func isLabel(column string) bool {
+	return labels.MatchString(column) && !strings.HasSuffix(column, "_per_year")
+}
 
 // typed is what a cell stands for: a number, true or false, or a text without the mark that guards it in CSV.
 func typed(column, text string) (value any, isNumber bool) {
