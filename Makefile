@@ -9,6 +9,7 @@ FUZZTIME ?= 5m
 FUZZJOBS ?= 2
 SOAKTIME ?= 10m
 BENCH   ?= .
+BUSIEST := TestREADME|TestKillWhilePosting|TestABackupWhileUploadsRunIsWhole|TestTelegraf$$|TestBar|TestConnections|TestRequestsUnderWay|TestKeysBeside
 export CGO_ENABLED := $(if $(RACE),1,0)
 
 .DEFAULT_GOAL := help
@@ -45,8 +46,9 @@ test-influx-oldest: ## run the InfluxDB suites on the oldest version supported
 	ASPRO_INFLUX_REQUIRED=1 ASPRO_TEST_INFLUXD="$$influxd" $(GO) test $(GOFLAGS) -count=1 $(TESTFLAGS) ./indicators/influx/... ./api/...
 
 .PHONY: race
-race: ## run every test in its short form under the race detector (needs a C compiler)
-	CGO_ENABLED=1 $(GO) test -tags=$(TAGS) -race -short -timeout 30m $(TESTFLAGS) ./...
+race: ## run the tests in their short form under the race detector, and the busiest ones on a binary built with it (needs a C compiler)
+	CGO_ENABLED=1 $(GO) test -tags=$(TAGS) -race -short -timeout 30m $(TESTFLAGS) $$($(GO) list ./... | grep -v /cmd/aspro$$)
+	CGO_ENABLED=1 $(GO) test -tags=$(TAGS) -race -short -timeout 30m $(TESTFLAGS) -run '$(BUSIEST)' ./cmd/aspro
 
 .PHONY: bench
 bench: ## measure the numbers the design asks for, side by side in one run

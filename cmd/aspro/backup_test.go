@@ -17,6 +17,7 @@ import (
 // TestABackupWhileUploadsRunIsWhole: every upload is in it entirely or not at all, frozen reviews have the same bytes, the
 // key works on the restored folder.
 func TestABackupWhileUploadsRunIsWhole(t *testing.T) {
+	t.Parallel()
 	data, dir := loadSample(t), t.TempDir()
 	s := start(t, "--data", data)
 	env := []string{"ASPRO_KEY=" + s.key}

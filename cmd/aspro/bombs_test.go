@@ -135,6 +135,7 @@ func (s *running) send(t *testing.T, path, kind string, body io.Reader, headers 
 // right behind each is stored. Nothing of them
 // is left in the spool.
 func TestServerSurvivesBombs(t *testing.T) {
+	t.Parallel()
 	gigabyte := int64(1 << 30)
 	if testing.Short() {
 		gigabyte = 260 << 20 // over the limit of 256 MiB all the same

@@ -81,6 +81,7 @@ func (c canaries) ask(t *testing.T, method, url, authorization, kind, body strin
 // kind, a backup, a restore and the doctor: they are in no answer, log, page, metric, archive or file. Of keys the folder
 // holds the HMAC alone.
 func TestCanariesOfAServer(t *testing.T) {
+	t.Parallel()
 	data, dir := loadSample(t), t.TempDir()
 	token := "canary-influx-token-9f3a7c51d2"
 	s := startIn(t, []string{"ASPRO_INFLUX_TOKEN=" + token}, "--data", data)
@@ -139,6 +140,7 @@ func TestCanariesOfAServer(t *testing.T) {
 // TestCanariesOfALyingDatabase: one that refuses, and gives back what it was sent, does not bring the token into the log or
 // an answer.
 func TestCanariesOfALyingDatabase(t *testing.T) {
+	t.Parallel()
 	c := canaries{"influx token": "canary-influx-token-9f3a7c51d2", "cookie": "canary-cookie-71bd", "header": "canary-header-40ce"}
 	asked := 0
 	lying := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

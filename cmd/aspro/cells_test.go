@@ -73,6 +73,7 @@ func (s *running) held(t *testing.T, city, indicator, resolution string) map[int
 // TestNumbersOverHTTP: every text that could be taken for a number has one outcome, from the file to the answer. No magnitude
 // changes in silence, an empty cell is never 0, and a true 0 is a value.
 func TestNumbersOverHTTP(t *testing.T) {
+	t.Parallel()
 	for profile, table := range map[string][][2]string{
 		"aspro": {
 			{"NaN", "value_unreadable"}, {"Inf", "value_unreadable"}, {"-Infinity", "value_unreadable"}, {"0x1p-2", "value_unreadable"}, {"1_000", "value_unreadable"},
@@ -112,6 +113,7 @@ func TestNumbersOverHTTP(t *testing.T) {
 // TestTimesOverHTTP: what is stored is the instant that was sent, or the row is refused; nothing before 1900 or after now is there.
 // Surabaya is at +07:00 and Cebu at +08:00 the whole year.
 func TestTimesOverHTTP(t *testing.T) {
+	t.Parallel()
 	tomorrow := time.Now().AddDate(0, 0, 1).UTC()
 	soon := time.Now().Add(2 * time.Hour).UTC().Truncate(time.Hour)
 	table := [][2]string{
@@ -171,6 +173,7 @@ func TestTimesOverHTTP(t *testing.T) {
 // TestTheSameTextInTwoCities: 4/3/2026 is 4 March in Surabaya and 3 April in Cebu, 1.234 a thousand and more in one and one and a bit
 // in the other. With a profile of neither they are refused, for no guess is silent.
 func TestTheSameTextInTwoCities(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ profile, city, mark, period, value, want string }{
 		{"aspro-id", "surabaya", ";", "4/3/2026", "5", "2026-03-03T17:00:00Z 5"},
 		{"aspro-ph", "cebu", ",", "4/3/2026", "5", "2026-04-02T16:00:00Z 5"},
@@ -190,6 +193,7 @@ func TestTheSameTextInTwoCities(t *testing.T) {
 // TestTheSamePointsInEveryEncoding: one file in the encodings that spreadsheets save is the same figures, the source's letters
 // among them; one that is not declared is refused (415) and leaves no broken letters behind.
 func TestTheSamePointsInEveryEncoding(t *testing.T) {
+	t.Parallel()
 	s := start(t, "--data", t.TempDir())
 	in := func(e encoding.Encoding, text string) string {
 		out, err := e.NewEncoder().String(text)

@@ -30,6 +30,7 @@ func examined(t *testing.T, want int, env []string, args ...string) string {
 }
 
 func TestDoctorOfADataFolder(t *testing.T) {
+	t.Parallel()
 	folder := func(t *testing.T) string {
 		data := filepath.Join(t.TempDir(), "data")
 		must(t, done, "key", "add", "--role", "admin", "--data", newFolder(t, data))
@@ -140,6 +141,7 @@ func TestDoctorBesideAServer(t *testing.T) {
 }
 
 func TestDoctorOfInfluxDB(t *testing.T) {
+	t.Parallel()
 	server := influxtest.Start(t, influxtest.Options{})
 	data, token := loadSample(t), leastToken(t, server)
 	env := []string{"ASPRO_INFLUX_URL=" + server.URL, "ASPRO_INFLUX_ORG=" + server.Org, "ASPRO_INFLUX_TOKEN_FILE=" + write(t, "token", token+"\n")}

@@ -36,6 +36,7 @@ func loadSample(t *testing.T) string {
 }
 
 func TestWhatIsExportedImportsUnchanged(t *testing.T) {
+	t.Parallel()
 	data := loadSample(t)
 	export := must(t, done, "export", "--data", data).out
 	rows := int64(strings.Count(export, "\n") - 1)
@@ -109,6 +110,7 @@ func TestExportNeedsTheCatalogueOfTheImport(t *testing.T) {
 
 // TestExportOfALongSeries: the pieces in which a series is read neither lose nor repeat an hour.
 func TestExportOfALongSeries(t *testing.T) {
+	t.Parallel()
 	hours := exportedAtOnce*2 + 7
 	if testing.Short() {
 		hours = exportedAtOnce + 7

@@ -39,6 +39,7 @@ func hourlyFile(t *testing.T, dir, city, site string, hours int) string {
 // TestKill kills imports at random moments, looks at what each left, and imports the same file again: an upload is
 // there entirely or not at all, what was acknowledged is there, and the second import completes it, doubling nothing.
 func TestKill(t *testing.T) {
+	t.Parallel()
 	rounds := 20
 	if testing.Short() {
 		rounds = 4

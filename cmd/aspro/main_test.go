@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 	dir, err := os.MkdirTemp("", "aspro-test-*")
 	if err == nil && !*update {
 		binary = filepath.Join(dir, "aspro")
-		build := exec.Command("go", "build", "-trimpath", "-tags", "nomsgpack", "-o", binary, ".")
+		build := exec.Command("go", append(append([]string{"build", "-tags", "nomsgpack"}, buildFlags...), "-o", binary, ".")...)
 		build.Stderr = os.Stderr
 		err = build.Run()
 	}
@@ -53,7 +53,7 @@ type call struct {
 
 // environ has nothing of the tester's own settings.
 func environ(more ...string) []string {
-	return append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")}, more...)
+	return append(append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")}, raceEnv...), more...)
 }
 
 func (c call) run(t *testing.T, args ...string) call {

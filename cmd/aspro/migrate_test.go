@@ -70,6 +70,7 @@ func migrate(t *testing.T, server *influxtest.Server, want int, data, bucket str
 }
 
 func TestMigrate(t *testing.T) {
+	t.Parallel()
 	server := influxtest.Start(t, influxtest.Options{})
 	data, hours := loadSample(t), exportedAtOnce+2000 // two pieces, in three shards
 	must(t, done, "import", write(t, "hours.csv", manyHours(hours)), "--city", "surabaya", "--data", data)

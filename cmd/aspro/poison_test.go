@@ -19,6 +19,7 @@ var poison = map[string]string{"backslash": `evil\`, "line break": "ci\nty", "NU
 // protocol, by a running server on either store. Nothing of it reaches the store, the next good figures are stored
 // at once, and in the end the store holds these alone.
 func TestPoisonRowsAreRefused(t *testing.T) {
+	t.Parallel()
 	t.Run("Embedded", func(t *testing.T) { poisonRows(t, start(t, "--data", t.TempDir(), "--rate-limit", "0")) })
 	t.Run("InfluxDB", func(t *testing.T) {
 		server := influxtest.Start(t, influxtest.Options{})

@@ -65,6 +65,7 @@ func (w *writer) post(url, key string, points int) bool {
 // TestKillWhilePosting kills the server while four sensors post, again and again: what was acknowledged is there, and
 // everything that is there has its one line in the ledger.
 func TestKillWhilePosting(t *testing.T) {
+	t.Parallel()
 	rounds := 3
 	if os.Getenv("ASPRO_SOAK") != "" {
 		rounds = 50

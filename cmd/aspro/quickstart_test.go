@@ -45,6 +45,7 @@ func blocksOf(t *testing.T, guide string) []block {
 // members that are shown ("…" ends a text that is cut), of a text all of it. The clone is this working tree, the port a
 // free one, the data folder a new one, and the key the one that make run prints.
 func TestREADME(t *testing.T) {
+	t.Parallel()
 	blocks := readmeBlocks(t)
 	if !strings.HasSuffix(blocks[0].text, "make run\n") {
 		t.Fatalf("the first block is\n%s", blocks[0].text)

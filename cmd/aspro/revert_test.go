@@ -9,6 +9,7 @@ import (
 
 // TestRevert: in a folder, through a server and of a correction: each time the export is what it was before, and verify agrees.
 func TestRevert(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	export := func() string { return must(t, done, "export", "--data", data).out }
 	must(t, done, "import", write(t, "waste.csv", twoYears), "--city", "cebu", "--data", data)

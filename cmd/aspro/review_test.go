@@ -12,6 +12,7 @@ import (
 
 // TestAReviewFromDraftToExport holds for a data folder and for a running server alike.
 func TestAReviewFromDraftToExport(t *testing.T) {
+	t.Parallel()
 	served := start(t, "--data", loadSample(t))
 	for name, where := range map[string][]string{"folder": {"--data", loadSample(t)}, "server": {"--server", served.url}} {
 		t.Run(name, func(t *testing.T) {

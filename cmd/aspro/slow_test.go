@@ -40,6 +40,7 @@ var slowly = map[string]func(conn net.Conn, host, key string, step int) error{
 
 // TestHealthAnswersWhileSlowConnectionsHold: 400 connections of each kind, and probes and pages are answered all the while.
 func TestHealthAnswersWhileSlowConnectionsHold(t *testing.T) {
+	t.Parallel()
 	s := start(t, "--data", t.TempDir(), "--sample-data", "--rate-limit", "0")
 	address, err := url.Parse(s.url)
 	if err != nil {

@@ -78,6 +78,7 @@ func (s *running) seconds(t *testing.T, indicator, resolution string) int {
 // TestTelegraf: ten thousand points by the stock output influxdb_v2, with the server killed and started again in
 // between. None is lost, none is there twice.
 func TestTelegraf(t *testing.T) {
+	t.Parallel()
 	telegrafProgram(t)
 	const points = 10_000
 	dir, address := t.TempDir(), freeAddress(t)
@@ -156,6 +157,7 @@ func TestTelegraf(t *testing.T) {
 
 // TestTelegrafConfigurations runs what is shipped in deploy/telegraf.
 func TestTelegrafConfigurations(t *testing.T) {
+	t.Parallel()
 	program := telegrafProgram(t)
 	folder, err := filepath.Abs(filepath.Join("..", "..", "deploy", "telegraf"))
 	if err != nil {

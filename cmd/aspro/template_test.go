@@ -35,6 +35,7 @@ func TestTemplateOfACityFromAFolder(t *testing.T) {
 
 // TestTemplateWorkbook: the sheet that is filled in is the one that is read, whatever the language of the other.
 func TestTemplateWorkbook(t *testing.T) {
+	t.Parallel()
 	for _, lang := range []string{"en", "id", "ceb", "ja"} {
 		book, err := excelize.OpenReader(strings.NewReader(must(t, done, "template", "surabaya", "--format", "xlsx", "--lang", lang).out))
 		if err != nil {

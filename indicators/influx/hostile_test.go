@@ -20,6 +20,9 @@ func TestHostileText(t *testing.T) {
 	if slices.Sort(texts); len(slices.Compact(slices.Clone(texts))) != 200 {
 		t.Fatalf("%d texts", len(texts))
 	}
+	if testing.Short() { // those that stand within a name
+		texts = slices.DeleteFunc(texts, func(text string) bool { return !strings.HasPrefix(text, "can") || !strings.HasSuffix(text, "ary") })
+	}
 	for _, reader := range []Reader{Flux, InfluxQL} {
 		t.Run(string(reader), func(t *testing.T) {
 			front := server.recorded(t)

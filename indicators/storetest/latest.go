@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"fmt"
+	"testing"
 	"time"
 
 	"github.com/aspro-cities/aspro/indicators"
@@ -96,7 +97,11 @@ func agreesWithMap(ctx context.Context, store indicators.Store) error {
 	}
 	model := map[int64]indicators.Observation{}
 	begin := at("2023-11-20T00:00:00Z")
-	for round := range 60 {
+	rounds := 60
+	if testing.Short() {
+		rounds = 12
+	}
+	for round := range rounds {
 		if next(5) == 0 {
 			from := begin.Add(time.Duration(next(2000)) * time.Hour)
 			period := indicators.Period{From: from, To: from.Add(time.Duration(1+next(400)) * time.Hour)}

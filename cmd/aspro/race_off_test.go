@@ -1,0 +1,8 @@
+//go:build !race
+
+package main
+
+var (
+	buildFlags = []string{"-trimpath"}
+	raceEnv    []string
+)
