@@ -14,11 +14,19 @@ func (c Calendar) unreadable(text string, form periodForm) error {
 		return Errorf(Invalid, "period %q has a clock time without an offset", text).Coded("naive_datetime").
 			At("period").Try("add the offset, such as +07:00 or Z")
 	}
+	if asMonth(text) {
+		return Errorf(Invalid, "period %q is not one stretch of time", text).Coded("not_in_time").
+			At("period").Try("write %s for the month, or name the year that the figure is for", text[:4]+"-"+text[5:])
+	}
 	if namesNoTime(text) {
 		return Errorf(Invalid, "period %q is not one stretch of time", text).Coded("not_in_time").
 			At("period").Try("name the year that the figure is for, or write start/end with dates")
 	}
-	return Errorf(Invalid, "period %q cannot be read", text).Coded("period_unreadable").At("period").Try(periodForms)
+	e := Errorf(Invalid, "period %q cannot be read", text).Coded("period_unreadable").At("period")
+	if ofSeconds.MatchString(text) {
+		return e.Try("times are of whole seconds from 00 to 59: leave out what stands behind the point")
+	}
+	return e.Try(periodForms)
 }
 
 // noStretch matches years that do not say which stretch of time is meant: a pair of years, a decade, an
@@ -27,9 +35,17 @@ var noStretch = regexp.MustCompile(`^((c|ca)\.?|circa|about|approx\.?|around|bef
 	`(fy ?)?[12][0-9]{3}( ?(/|-|–|—|to|and|,|&) ?((c\.? ?)?(fy ?)?[12][0-9]{3}|[0-9]{2})?)?s?$` +
 	`|^[12][0-9]{3}[^0-9].{0,10}[12][0-9]{3}(-[0-9]{2})?$`)
 
+// ofSeconds matches a time with a fraction of a second or a leap second.
+var ofSeconds = regexp.MustCompile(`[0-9]{2}:[0-9]{2}:([0-9]{2}\.[0-9]+|60)`)
+
 // namesNoTime reports whether the text names years without saying which stretch of time it means.
 func namesNoTime(text string) bool {
 	return len(text) <= 64 && noStretch.MatchString(strings.ToLower(strings.TrimSpace(text)))
+}
+
+// asMonth reports whether the text may be a month with a slash, as 2024/04, or two years, as 2011/12.
+func asMonth(text string) bool {
+	return len(text) == 7 && text[4] == '/' && namesNoTime(text) && text[5:] >= "01" && text[5:] <= "12"
 }
 
 func tooEarly(text string) error {

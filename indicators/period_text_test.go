@@ -202,3 +202,22 @@ func BenchmarkParsePeriod(b *testing.B) {
 		})
 	}
 }
+
+// A hint says what to write instead of what was written.
+func TestPeriodHints(t *testing.T) {
+	jakarta := Calendar{zoneOf(t, "Asia/Jakarta"), 1}
+	for text, want := range map[string]string{
+		"2024/04":                     "write 2024-04 for the month, or name the year that the figure is for",
+		"2011/12":                     "write 2011-12 for the month, or name the year that the figure is for",
+		"2014/15":                     "name the year that the figure is for, or write start/end with dates",
+		"2026-03-04T13:00:00.5+07:00": "times are of whole seconds from 00 to 59: leave out what stands behind the point",
+		"2026-03-04T13:00:60Z":        "times are of whole seconds from 00 to 59: leave out what stands behind the point",
+		"March 2010":                  periodForms,
+	} {
+		_, _, err := jakarta.ParsePeriod(text, Resolution{})
+		var e *Error
+		if !errors.As(err, &e) || e.Hint != want {
+			t.Errorf("%q: %v, hint %q; want %q", text, err, e.Hint, want)
+		}
+	}
+}

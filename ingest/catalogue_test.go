@@ -34,6 +34,7 @@ func smallCatalogue(t testing.TB) *indicators.Catalogue {
 			{ID: "solid-waste-generated", Unit: "t/day", Statistic: "mean", Plausible: from(0, 100000), Quantity: "amount"},
 			{ID: "bod", Unit: "mg/L", Statistic: "mean", Plausible: from(0, 5000), Quantity: "amount"},
 			{ID: "temperature", Unit: "°C", Statistic: "mean", Plausible: from(-60, 60), Quantity: "amount"},
+			{ID: "waste-reduced-share", Unit: "%", Statistic: "mean", Plausible: from(0, 100), Quantity: "amount"},
 			{ID: "anything", Unit: "1", Statistic: "mean", Quantity: "amount"},
 		},
 		Checks: []indicators.Check{smallCheck()},
@@ -42,6 +43,7 @@ func smallCatalogue(t testing.TB) *indicators.Catalogue {
 			unit("µg/Ncm", "mass-concentration-normal", 1, "ug/Ncm"), unit("index", "index", 1),
 			unit("t/day", "mass-per-day", 1), unit("kg/day", "mass-per-day", 1e-3), unit("t/year", "mass-per-year", 1),
 			unit("mg/L", "mass-in-water", 1), unit("°C", "temperature", 1), unit("1", "number", 1),
+			unit("%", "share", 1, "persen"),
 		},
 		Profiles: []indicators.Profile{
 			{ID: "aspro", Layout: "long", Source: "the city", Columns: asproColumns()},

@@ -78,11 +78,26 @@ func (p *plan) findColumns() error {
 		}
 	}
 	if len(absent) > 0 {
-		return indicators.Errorf(indicators.Invalid, "the file has no column %s; its header reads: %s",
-			quoted(absent), shown(strings.Join(p.header, ", "))).Coded("column_missing").
-			Try("Choose the profile that fits the file, or a delimiter other than %q.", string(p.delimiter))
+		return p.columnMissing(absent)
 	}
 	return nil
+}
+
+// columnMissing is the error for columns that the header has not, with what most likely is the reason.
+func (p *plan) columnMissing(absent []string) error {
+	e := indicators.Errorf(indicators.Invalid, "the file has no column %s; its header reads: %s",
+		quoted(absent), shown(strings.Join(p.header, ", "))).Coded("column_missing")
+	if p.head.sheet != "" {
+		return e.Try("The worksheet that was read is %q: name another with sheet, or choose the profile that fits it.", p.head.sheet)
+	}
+	if len(p.header) == 1 {
+		for _, delimiter := range []byte{';', ',', '\t', '|'} {
+			if delimiter != p.delimiter && strings.Count(p.header[0], string(delimiter)) > 1 {
+				return e.Try("The cells are parted by %q, and the profile expects %q: choose one that reads them so.", string(delimiter), string(p.delimiter))
+			}
+		}
+	}
+	return e.Try("Choose the profile that fits the file, or a delimiter other than %q.", string(p.delimiter))
 }
 
 // lay finds one column of the profile and notes what it is; a pattern for values may be found many times.

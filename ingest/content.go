@@ -17,6 +17,7 @@ import (
 type content struct {
 	io.Reader
 	isRaw bool         // the text is the bytes of the file themselves
+	sheet string       // name of the worksheet that is read; "" for a text file
 	read  atomic.Int64 // bytes of the file
 	close func()
 }
@@ -85,6 +86,7 @@ func (c *content) openSheet(from io.Reader, name string, profile indicators.Prof
 		remove()
 		return sheetError(err)
 	}
+	c.sheet = s.Name
 	decimal := byte('.')
 	if profile.Decimal != "" {
 		decimal = profile.Decimal[0]

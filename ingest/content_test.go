@@ -126,3 +126,13 @@ func TestRefusedEncodings(t *testing.T) {
 		})
 	}
 }
+
+// A workbook whose first sheet is not the table names the sheet that was read.
+func TestHeaderOfAnotherSheet(t *testing.T) {
+	_, err := importer(t, newMemory(smallCatalogue(t))).Import(context.Background(), strings.NewReader(workbook(t, []string{"Petunjuk"}, []string{"isi lembar kedua"})),
+		Options{Request: indicators.UploadRequest{Profile: "aspro", City: "surabaya"}})
+	e, ok := isDomainError(err)
+	if !ok || e.FineCode() != "column_missing" || e.Hint != `The worksheet that was read is "Data": name another with sheet, or choose the profile that fits it.` {
+		t.Errorf("%v, %+v", err, e)
+	}
+}

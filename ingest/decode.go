@@ -171,7 +171,10 @@ func (d *decoder) put(l *lane, cell []byte, start int64, resolution indicators.R
 		text = []byte(m.means[string(text)])
 	}
 	var code string
-	if o.Value, o.Censored, code = d.plan.numbers.parse(text); code != "" {
+	if o.Value, o.Censored, code = d.plan.numbers.parse(text); code != "" && l.isPercent() && isPercentage(text) {
+		o.Value, o.Censored, code = d.plan.numbers.parse(withoutPercent(text))
+	}
+	if code != "" {
 		d.reject(numberProblem(line, column, code, string(cell), d.plan.numbers), 1)
 		return
 	}

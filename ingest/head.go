@@ -14,6 +14,7 @@ import (
 type head struct {
 	cells [][]byte
 	above [][][]byte // the lines of the preamble, read as records where a profile asks what they say
+	sheet string     // name of the worksheet; "" for a text file
 }
 
 // mostPreamble bounds how many lines are passed over in search of a header.

@@ -24,6 +24,9 @@ type lane struct {
 	runs      []run
 }
 
+// isPercent reports whether the values are sent and kept in percent, so that the sign behind one says nothing new.
+func (l *lane) isPercent() bool { return l.indicator.Unit == "%" && l.factor == 1 }
+
 // words are the cells of a row that make a lane, as text.
 type words struct {
 	city, site, indicator, unit, statistic, quality, status, kind, resolution string

@@ -20,6 +20,9 @@ func (p *plan) measure(l *lane, w words) *indicators.RowProblem {
 			break
 		}
 	}
+	if name == "" {
+		return try(p.fault("indicator", "unknown_indicator", "", "The indicator is not stated."), "Write the indicator. A total or a note is no observation: leave its line out.")
+	}
 	indicator, ok := p.catalogue.Indicator(name)
 	if !ok {
 		return try(p.fault("indicator", "unknown_indicator", name, "There is no indicator %q in the catalogue.", name),

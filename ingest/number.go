@@ -142,6 +142,20 @@ func narrowed(text []byte) ([]byte, bool) {
 	return []byte(plain), true
 }
 
+// isPercentage reports whether a percent sign stands behind the text.
+func isPercentage(text []byte) bool { return len(withoutPercent(text)) < len(text) }
+
+// withoutPercent is the text before a percent sign and the blanks in front of it; without one the text as it is.
+func withoutPercent(text []byte) []byte {
+	number, ok := bytes.CutSuffix(text, []byte("%"))
+	if !ok {
+		if number, ok = bytes.CutSuffix(text, []byte("％")); !ok {
+			return text
+		}
+	}
+	return bytes.TrimSpace(number)
+}
+
 // looksNumeric reports whether the text is of digits and marks alone, with at least one digit.
 func looksNumeric(text []byte) bool {
 	digits := false

@@ -57,14 +57,36 @@ func (im *Importer) openOnce(profile indicators.Profile, o Options, again func()
 	f.reader = &blockReader{from: text, limits: limits, delimiter: delimiterOf(profile), line: 1, buffer: func() []byte { return make([]byte, 0, blockSize) }}
 	h, first, err := open(f.reader, profile)
 	if err == nil {
+		h.sheet = text.sheet
 		f.first = first
-		f.plan, err = im.layOn(profile, o, h)
+		if f.plan, err = im.layOn(profile, o, h); err != nil {
+			err = im.headerBelow(err, profile, o, first, f.reader.delimiter)
+		}
 	}
 	if err != nil {
 		f.close()
 		return nil, err
 	}
 	return f, nil
+}
+
+// headerBelow adds to the error of a header without the columns of its profile where they stand further down, as below the title of
+// a report.
+func (im *Importer) headerBelow(err error, profile indicators.Profile, o Options, below block, delimiter byte) error {
+	e, ok := isDomainError(err)
+	if !ok || e.FineCode() != "column_missing" {
+		return err
+	}
+	records := recordScanner{data: below.data, line: below.line, delimiter: delimiter, limits: im.Limits.WithDefaults()}
+	for range mostPreamble {
+		if more, problem := records.scan(); !more || problem != nil {
+			return err
+		}
+		if _, wrong := im.layOn(profile, o, head{cells: records.cells}); wrong == nil {
+			return e.Try("The header seems to stand in line %d: delete the lines above it, or choose a profile that passes over them.", records.begin)
+		}
+	}
+	return err
 }
 
 // checkStated checks what a request states beside the file, and notes what the profile reads of the file's name.

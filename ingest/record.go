@@ -97,7 +97,9 @@ func (s *recordScanner) add(cell []byte) *indicators.RowProblem {
 		return s.badRecord("too_many_columns", "", "The line has more than the %d columns that are read.", s.limits.Columns)
 	}
 	if len(cell) > s.limits.Cell {
-		return s.badRecord("cell_too_long", string(cell[:100]), "A cell is longer than the %d bytes that are read.", s.limits.Cell)
+		problem := try(s.badRecord("cell_too_long", string(cell[:100]), "A cell is longer than the %d bytes that are read.", s.limits.Cell), "Shorten it.")
+		problem.Column = "column " + strconv.Itoa(len(s.cells)+1)
+		return problem
 	}
 	s.cells = append(s.cells, cell)
 	return nil

@@ -1,10 +1,12 @@
 package ingest
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/aspro-cities/aspro/indicators"
+	"github.com/aspro-cities/aspro/ingest/sheet"
 )
 
 // numberProblem words a fault of the number grammar.
@@ -18,11 +20,27 @@ func numberProblem(line int, column, code, text string, style numberStyle) *indi
 			"Write the number with %q as decimal mark and without thousands marks.", string(style.decimal))
 	}
 	problem := problemf(line, column, code, text, "%q is not a number.", text)
+	switch {
+	case text == sheet.NotCalculated:
+		return try(problem, "The formula was never calculated: open the file in a spreadsheet program and save it again.")
+	case strings.HasPrefix(text, "#"):
+		return try(problem, "The spreadsheet shows an error here: mend its formula, or leave the cell empty.")
+	case looksLikeDate(text):
+		return try(problem, "A spreadsheet has made a date of the number: give the column the format of numbers, and write the value again.")
+	case isPercentage([]byte(text)):
+		return try(problem, "A percent sign is read where the unit is %%: write the number in the unit of its row.")
+	}
 	if strings.ContainsAny(strings.TrimLeft(text, "-<>+"), "-–") {
 		return try(problem, "A range is not a value: state one value, or two rows with the statistics min and max.")
 	}
 	return try(problem, "Write digits with %q as decimal mark, such as 12%s5; no exponent, no words.", string(style.decimal), string(style.decimal))
 }
+
+// madeDate matches what a spreadsheet makes of 1.5, 1/5 or 5-24 when it takes it for a date: 2026-05-01, 1-May, Mei-24, 1/5/2026, 01:30.
+var madeDate = regexp.MustCompile(`^((19|20)[0-9]{2}-(0[1-9]|1[0-2])(-[0-9]{2}.*)?|[0-9]{1,2}-\p{L}{3,}(-[0-9]{2,4})?|\p{L}{3,}-[0-9]{2}|` +
+	`[0-9]{1,2}/[0-9]{1,2}(/[0-9]{2,4})?|[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?)$`)
+
+func looksLikeDate(text string) bool { return len(text) <= 40 && madeDate.MatchString(text) }
 
 func thousandsWords(style numberStyle) indicators.Phrase {
 	if style.thousands == 0 {

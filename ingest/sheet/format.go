@@ -7,9 +7,10 @@ import (
 	"strings"
 )
 
-// format says whether a number is a date, and which parts of it the display shows.
+// format says whether a number is a date, and which parts of it the display shows, or a percentage.
 type format struct {
 	year, month, day, clock bool
+	percent                 bool // the display shows a hundred times the number
 }
 
 func (f format) isDate() bool { return f.year || f.month || f.day || f.clock }
@@ -58,6 +59,8 @@ func builtIn(id int) format {
 		return format{year: true, month: true}
 	case id >= 18 && id <= 21 || id >= 32 && id <= 35 || id >= 45 && id <= 47:
 		return format{clock: true}
+	case id == 9 || id == 10:
+		return format{percent: true}
 	case id == 22:
 		return format{year: true, month: true, day: true, clock: true}
 	}
@@ -73,6 +76,7 @@ func readFormat(code string) format {
 		return format{}
 	}
 	var letters []byte
+	isNumber := false // a digit stands in it before any letter of a date
 	for i := 0; i < len(code); i++ {
 		switch c := code[i]; c {
 		case '"':
@@ -96,20 +100,27 @@ func readFormat(code string) format {
 			} else if strings.HasPrefix(rest, "A/P") {
 				i += len("A/P") - 1
 			}
-		case '0', '#', '?', '%', 'E', 'e':
+		case '%':
+			if !strings.ContainsAny(string(letters), "ymdhs") {
+				return format{percent: true}
+			}
+		case '0', '#', '?', 'E', 'e':
 			if c == 'E' || c == 'e' {
 				if i+1 < len(code) && (code[i+1] == '+' || code[i+1] == '-') {
 					return format{} // 0.00E+00
 				}
 				letters = append(letters, 'y') // the Japanese year
 			} else if len(letters) == 0 {
-				return format{} // a number
+				isNumber = true
 			}
 		default:
 			if strings.IndexByte("yYmMdDhHsS :.-/,", c) >= 0 {
 				letters = append(letters, c|0x20)
 			}
 		}
+	}
+	if isNumber {
+		return format{}
 	}
 	return ofLetters(string(letters))
 }

@@ -124,6 +124,9 @@ func columnOf(place string) int {
 	return column - 1
 }
 
+// NotCalculated stands for the value of a formula that no program has calculated.
+const NotCalculated = "#NOT-CALCULATED"
+
 // cell reads the cell that has begun; an error value keeps its text, so that the row is refused by name.
 func (s *Sheet) cell(t *tokens, kind, style string, decimal byte) (string, error) {
 	value, inline := "", ""
@@ -151,8 +154,8 @@ func (s *Sheet) cell(t *tokens, kind, style string, decimal byte) (string, error
 			}
 		}
 	}
-	if hasFormula && !hasValue {
-		return "#NOT-CALCULATED", nil
+	if hasFormula && (!hasValue || value == "" && kind != "str") {
+		return NotCalculated, nil
 	}
 	switch kind {
 	case "s":
@@ -176,22 +179,47 @@ func (s *Sheet) cell(t *tokens, kind, style string, decimal byte) (string, error
 	return s.number(value, style, decimal), nil
 }
 
-// number writes a number in full, or the date that its format makes of it.
+// number writes a number in full, or the date or percentage that its format makes of it: 0.0537 that is shown as 5 % is 5.37%.
 func (s *Sheet) number(value, style string, decimal byte) string {
 	number, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
 	if err != nil {
 		return value
 	}
-	if n, err := strconv.Atoi(style); err == nil && n >= 0 && n < len(s.formats) && s.formats[n].isDate() {
-		if text, ok := s.formats[n].date(number, s.is1904); ok {
+	var f format
+	if n, err := strconv.Atoi(style); err == nil && n >= 0 && n < len(s.formats) {
+		f = s.formats[n]
+	}
+	if f.isDate() {
+		if text, ok := f.date(number, s.is1904); ok {
 			return text
 		}
 	}
 	text := strconv.FormatFloat(number, 'f', -1, 64)
+	if f.percent {
+		text = hundredfold(text) + "%"
+	}
 	if decimal != '.' {
 		text = strings.Replace(text, ".", string(rune(decimal)), 1)
 	}
 	return text
+}
+
+// hundredfold moves the point of a decimal by two places, so that no digit is rounded.
+func hundredfold(text string) string {
+	digits, isNegative := strings.CutPrefix(text, "-")
+	whole, fraction, _ := strings.Cut(digits, ".")
+	fraction += "00"
+	whole = strings.TrimLeft(whole+fraction[:2], "0")
+	if whole == "" {
+		whole = "0"
+	}
+	if fraction = strings.TrimRight(fraction[2:], "0"); fraction != "" {
+		whole += "." + fraction
+	}
+	if isNegative {
+		return "-" + whole
+	}
+	return whole
 }
 
 // appendCell adds a cell, quoted where it must be.

@@ -59,9 +59,11 @@ func csvOf(packed []byte, name string, decimal byte, limits Limits) (string, err
 
 func TestCells(t *testing.T) {
 	styles := `<styleSheet><numFmts><numFmt numFmtId="164" formatCode="[$-421]dd\ mmmm\ yyyy;@"/><numFmt numFmtId="165" formatCode="yyyy"/>` +
-		`<numFmt numFmtId="166" formatCode="#,##0.0\ &quot;mg/day&quot;"/><numFmt numFmtId="167" formatCode="d/m/yyyy\ h:mm"/></numFmts>` +
+		`<numFmt numFmtId="166" formatCode="#,##0.0\ &quot;mg/day&quot;"/><numFmt numFmtId="167" formatCode="d/m/yyyy\ h:mm"/>` +
+		`<numFmt numFmtId="168" formatCode="-#,##0.0%;0%"/><numFmt numFmtId="169" formatCode="0.0&quot;%&quot;"/><numFmt numFmtId="170" formatCode="0.0\%"/></numFmts>` +
 		`<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>` +
-		`<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="17"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="166"/><xf numFmtId="167"/><xf numFmtId="20"/></cellXfs></styleSheet>`
+		`<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="17"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="166"/><xf numFmtId="167"/><xf numFmtId="20"/>` +
+		`<xf numFmtId="10"/><xf numFmtId="168"/><xf numFmtId="169"/><xf numFmtId="170"/></cellXfs></styleSheet>`
 	texts := `<sst><si><t>Kampung "A", RT 3</t></si><si><r><t>水</t></r><rPh><t>みず</t></rPh><r><t> quality</t></r></si></sst>`
 	cell := func(attributes, inside string) string { return fmt.Sprintf(`<c r="A1" %s>%s</c>`, attributes, inside) }
 	for _, c := range []struct{ name, cell, want string }{
@@ -83,6 +85,13 @@ func TestCells(t *testing.T) {
 		{"an inline text with a line break", cell(`t="inlineStr"`, "<is><t>a\nb</t></is>"), "a b"},
 		{"a formula", cell(``, `<f>1+1</f><v>2</v>`), "2"},
 		{"a formula that nobody calculated", cell(``, `<f>1+1</f>`), "#NOT-CALCULATED"},
+		{"a formula that a script has written", cell(``, `<f>1+1</f><v></v>`), "#NOT-CALCULATED"},
+		{"a percentage", cell(`s="8"`, `<v>0.0537</v>`), "5.37%"},
+		{"a percentage above the whole", cell(`s="8"`, `<v>1.5</v>`), "150%"},
+		{"a small negative percentage", cell(`s="9"`, `<v>-0.00012</v>`), "-0.012%"},
+		{"no percent at all", cell(`s="9"`, `<v>0</v>`), "0%"},
+		{"a percent sign that is text", cell(`s="10"`, `<v>5.37</v>`), "5.37"},
+		{"a percent sign that is escaped", cell(`s="11"`, `<v>5.37</v>`), "5.37"},
 		{"an empty text from a formula", cell(`t="str"`, `<f>""</f><v></v>`), ""},
 		{"an error", cell(`t="e"`, `<v>#N/A</v>`), "#N/A"},
 		{"a truth", cell(`t="b"`, `<v>1</v>`), "TRUE"},
