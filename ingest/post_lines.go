@@ -127,6 +127,12 @@ func (l *lineReader) tags() (Reading, error) {
 	}
 }
 
+// endOfJanuary1970 is the second below which every stamp until 2054 falls whose unit is larger than precision states, and no other
+// one but that of a clock that was never set.
+const endOfJanuary1970 = 31 * 86400
+
+const statePrecision = "State the unit of the time stamps: precision=ns, us, ms or s."
+
 // start reads a time stamp as RFC 3339; one must be there, and be of whole seconds.
 func (l *lineReader) start(stamp []byte, fault *indicators.RowProblem) (string, *indicators.RowProblem) {
 	if fault != nil {
@@ -137,13 +143,15 @@ func (l *lineReader) start(stamp []byte, fault *indicators.RowProblem) (string, 
 	}
 	n, err := strconv.ParseInt(string(stamp), 10, 64)
 	units := int64(time.Second / l.precision)
-	if err == nil && n%units != 0 {
+	switch seconds := n / units; {
+	case err != nil || seconds < -1e11 || seconds > 1e11:
+		return "", try(problemf(0, "time", "bad_time", string(stamp), "The time stamp is out of range: its unit is not the one that precision states."), statePrecision)
+	case n >= 0 && seconds < endOfJanuary1970:
+		return "", try(problemf(0, "time", "bad_time", string(stamp), "The time stamp lies in January 1970: its unit is not the one that precision states, or the clock is not set."), statePrecision)
+	case n%units != 0:
 		return "", try(problemf(0, "time", "sub_second", string(stamp), "The time stamp has a fraction of a second."), "Round it where it is made: agent.precision = \"1s\" in Telegraf.")
 	}
-	if n /= units; err != nil || n < -1e11 || n > 1e11 {
-		return "", problemf(0, "time", "bad_time", string(stamp), "The time stamp is out of range.")
-	}
-	return time.Unix(n, 0).UTC().Format(time.RFC3339), nil
+	return time.Unix(n/units, 0).UTC().Format(time.RFC3339), nil
 }
 
 // point is what one field of a line says.

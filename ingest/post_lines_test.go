@@ -18,21 +18,21 @@ var logger = indicators.Feed{
 
 func TestReadLines(t *testing.T) {
 	for name, c := range map[string]struct{ line, want string }{
-		"ByRowsOfTheFeed":      {"air,host=pi-7 dust=0.05,battery=3.7 60", "cebu/butuanon-river pm10 mg/m3  PT1M 1970-01-01T00:01:00Z 0.05"},
-		"ByMeasurement":        {"gas,host=pi-7 o=1u 60", "cebu/butuanon-river o3  max PT1M 1970-01-01T00:01:00Z 1"},
-		"AnotherMeasurement":   {"air,host=pi-7 o=1 60", "cebu/butuanon-river o   PT1M 1970-01-01T00:01:00Z 1"},
-		"RenamedTag":           {"air,station=x,site=y pm10=1 60", "/x pm10   PT1M 1970-01-01T00:01:00Z 1"},
-		"ATagOverTheFeed":      {"air,station=x,resolution=PT5M,status=provisional pm10=1 60", "/x pm10   PT5M 1970-01-01T00:01:00Z 1"},
-		"EscapedText":          {`air,station=a\ b\,c pm10=1 60`, "/a b,c pm10   PT1M 1970-01-01T00:01:00Z 1"},
-		"TheIndicatorInATag":   {"air,station=x,indicator=pm10 value=-1.5e3 60", "/x pm10   PT1M 1970-01-01T00:01:00Z -1.5e3"},
-		"AnotherFieldBesideIt": {"air,station=x,indicator=pm10 other=1 60", "unknown_field"},
+		"ByRowsOfTheFeed":      {"air,host=pi-7 dust=0.05,battery=3.7 1772604060", "cebu/butuanon-river pm10 mg/m3  PT1M 2026-03-04T06:01:00Z 0.05"},
+		"ByMeasurement":        {"gas,host=pi-7 o=1u 1772604060", "cebu/butuanon-river o3  max PT1M 2026-03-04T06:01:00Z 1"},
+		"AnotherMeasurement":   {"air,host=pi-7 o=1 1772604060", "cebu/butuanon-river o   PT1M 2026-03-04T06:01:00Z 1"},
+		"RenamedTag":           {"air,station=x,site=y pm10=1 1772604060", "/x pm10   PT1M 2026-03-04T06:01:00Z 1"},
+		"ATagOverTheFeed":      {"air,station=x,resolution=PT5M,status=provisional pm10=1 1772604060", "/x pm10   PT5M 2026-03-04T06:01:00Z 1"},
+		"EscapedText":          {`air,station=a\ b\,c pm10=1 1772604060`, "/a b,c pm10   PT1M 2026-03-04T06:01:00Z 1"},
+		"TheIndicatorInATag":   {"air,station=x,indicator=pm10 value=-1.5e3 1772604060", "/x pm10   PT1M 2026-03-04T06:01:00Z -1.5e3"},
+		"AnotherFieldBesideIt": {"air,station=x,indicator=pm10 other=1 1772604060", "unknown_field"},
 		"BeforeTheEpoch":       {"air,station=x pm10=1 -60", "/x pm10   PT1M 1969-12-31T23:59:00Z 1"},
 		"NoTime":               {"air,station=x pm10=1", "time_missing"},
 		"OutOfRange":           {"air,station=x pm10=1 99999999999999999999", "bad_time"},
 		"TooFarForAYear":       {"air,station=x pm10=1 999999999999", "bad_time"},
-		"ATagTwice":            {"air,station=x,station=x pm10=1 60", "duplicate_tag"},
-		"Words":                {`air,station=x pm10="high" 60`, "value_unreadable"},
-		"Truth":                {"air,station=x pm10=t 60", "value_unreadable"},
+		"ATagTwice":            {"air,station=x,station=x pm10=1 1772604060", "duplicate_tag"},
+		"Words":                {`air,station=x pm10="high" 1772604060`, "value_unreadable"},
+		"Truth":                {"air,station=x pm10=t 1772604060", "value_unreadable"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			readings, points, err := ReadLines(strings.NewReader(c.line), time.Second, logger)
@@ -50,10 +50,21 @@ func TestReadLines(t *testing.T) {
 		})
 	}
 	t.Run("FractionsOfASecond", func(t *testing.T) {
-		for stamp, want := range map[string]string{"1500": "sub_second", "-1": "sub_second", "2000": ""} {
+		for stamp, want := range map[string]string{"1772604000500": "sub_second", "-1": "sub_second", "1772604000000": ""} {
 			readings, _, err := ReadLines(strings.NewReader("m,station=x pm10=1 "+stamp), time.Millisecond, logger)
 			if err != nil || want != "" && (readings[0].Fault == nil || readings[0].Fault.Code != want) || want == "" && readings[0].Fault != nil {
 				t.Errorf("%s: %+v %v", stamp, readings, err)
+			}
+		}
+	})
+	t.Run("AnotherUnitThanPrecisionStates", func(t *testing.T) {
+		units := map[time.Duration]string{time.Second: "1772604060", time.Millisecond: "1772604060000", time.Microsecond: "1772604060000000", time.Nanosecond: "1772604060000000000"}
+		for precision := range units {
+			for unit, stamp := range units {
+				readings, _, err := ReadLines(strings.NewReader("m,station=x pm10=1 "+stamp), precision, logger)
+				if err != nil || (readings[0].Fault == nil) != (unit == precision) || unit != precision && readings[0].Fault.Code != "bad_time" {
+					t.Errorf("stamp in units of %s read as of %s: %+v %v", unit, precision, readings, err)
+				}
 			}
 		}
 	})
