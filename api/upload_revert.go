@@ -14,15 +14,16 @@ type ReversionView struct {
 	Key      string `json:"key" binding:"required"` // the id of the key, or cli
 	Reason   string `json:"reason" binding:"required"`
 	At       string `json:"at" binding:"required" format:"date-time"`
-	Removed  int64  `json:"removed" binding:"required"`  // values that the upload had created
-	Restored int64  `json:"restored" binding:"required"` // values that it had corrected: what stood before stands again
+	Removed  int64  `json:"removed" binding:"required"`       // values that the upload had created
+	Restored int64  `json:"restored" binding:"required"`      // values that it had corrected: what stood before stands again
+	Flags    int64  `json:"flags_changed" binding:"required"` // readings of other uploads that have another flag now, for what stood beside them is gone or another
 }
 
 func reversionView(r *indicators.Reversion) *ReversionView {
 	if r == nil {
 		return nil
 	}
-	return &ReversionView{r.KeyID, r.Reason, wireTime(r.At, time.UTC), r.Removed, r.Restored}
+	return &ReversionView{r.KeyID, r.Reason, wireTime(r.At, time.UTC), r.Removed, r.Restored, r.Flags}
 }
 
 // RevertView is an upload that was taken back.

@@ -116,3 +116,23 @@ func TestRevertIsRefused(t *testing.T) {
 		t.Errorf("%+v %v", acts, err)
 	}
 }
+
+// A revert says how many readings of other uploads are flagged otherwise without what it took away.
+func TestRevertTellsOfFlags(t *testing.T) {
+	w := newWorld(t)
+	editor := w.key(indicators.Key{Role: indicators.RoleEditor, Cities: []string{"cebu"}})
+	hours := func(rows string) string {
+		var file strings.Builder
+		file.WriteString("site,indicator,period,value,unit,resolution\n")
+		for _, row := range strings.Fields(rows) {
+			hour, value, _ := strings.Cut(row, "=")
+			file.WriteString("citywide,pm2-5,2026-03-04T" + hour + ":00+08:00," + value + ",µg/m³,PT1H\n")
+		}
+		return file.String()
+	}
+	w.post("profile=aspro&city=cebu", editor, hours("00=20 01=21 02=900"))
+	w.post("profile=aspro&city=cebu", editor, hours("03=20 04=21"))
+	if v := w.revert("u2/revert?reason=another+station", editor, http.StatusOK); v.Reversion == nil || v.Reversion.Removed != 2 || v.Reversion.Flags != 1 {
+		t.Errorf("%+v", v.Reversion)
+	}
+}

@@ -11,8 +11,9 @@ type Reversion struct {
 	KeyID    string    `json:"key"` // the id of the key, or "cli"
 	Reason   string    `json:"reason"`
 	At       time.Time `json:"at"`
-	Removed  int64     `json:"removed"`  // observations that the upload had created
-	Restored int64     `json:"restored"` // observations that it had corrected: what stood before stands again
+	Removed  int64     `json:"removed"`                 // observations that the upload had created
+	Restored int64     `json:"restored"`                // observations that it had corrected: what stood before stands again
+	Flags    int64     `json:"flags_changed,omitempty"` // observations of other uploads that have another flag now
 }
 
 // Removal is an observation that the revert of its upload took away.
@@ -66,6 +67,12 @@ func (u Undoing) Judge(held Observation) (fate Fate, old Observation) {
 		return Restored, old
 	}
 	return Removed, held
+}
+
+// Restores reports whether what is held came back by the revert.
+func (u Undoing) Restores(held Observation) bool {
+	_, ok := u.replaced[held.Start]
+	return ok
 }
 
 // Standing is how many observations of the upload are stored while nothing has replaced them.

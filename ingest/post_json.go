@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -59,12 +60,27 @@ func ReadJSON(body io.Reader, stream bool) ([]Reading, error) {
 			return readings, nil
 		}
 		if err != nil {
+			if stream {
+				err = ofStream(err, len(readings))
+			}
 			return nil, err
 		}
 		if readings = append(readings, r); !stream {
 			return readings, atEnd(in)
 		}
 	}
+}
+
+// ofStream names the point at fault, from 0, as the pointers of an array do.
+func ofStream(err error, point int) error {
+	e, ok := isDomainError(err)
+	if !ok || e.Kind != indicators.Invalid {
+		return err
+	}
+	if e.FineCode() == "bad_json" {
+		e = e.Try("Write one object a line; the objects before this one can be read.")
+	}
+	return e.At("/" + strconv.Itoa(point) + e.Field)
 }
 
 // atEnd refuses what follows the last value.

@@ -20,6 +20,8 @@ func TestReadJSON(t *testing.T) {
 		"AnArray":           {`[` + one + `,` + one + `]`, false, 2, "", ""},
 		"OneObject":         {one, false, 1, "", ""},
 		"AStream":           {one + "\n" + one + "\n\n" + one, true, 3, "", ""},
+		"ABadLineOfAStream": {one + "\nbad\n" + one, true, 0, "bad_json", "/1"},
+		"TwiceInAStream":    {one + "\n" + `{"value":1,"value":2}`, true, 0, "duplicate_member", "/1/value"},
 		"AnEmptyArray":      {` [ ] `, false, 0, "", ""},
 		"AnEmptyStream":     {"", true, 0, "", ""},
 		"NothingAtAll":      {" ", false, 0, "bad_json", ""},

@@ -62,6 +62,9 @@ func revertedText(id indicators.UploadID, v api.UploadView, again []string, say 
 		return say("upload %s: decided and safe; it is taken back when the store of observations is there again", id) + "\n"
 	}
 	text := say("upload %s is taken back: %d values removed, %d as they were before", id, v.Reversion.Removed, v.Reversion.Restored) + "\n"
+	if n := v.Reversion.Flags; n > 0 {
+		text += "  " + say("%d readings of other uploads have another flag now, for what stood beside them has changed", n) + "\n"
+	}
 	if len(again) > 0 {
 		text += "  " + say("these later uploads have stated figures of the same series, which may be gone with it: %s", strings.Join(again, ", ")) + "\n"
 	}

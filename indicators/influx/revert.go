@@ -33,7 +33,7 @@ func (in *Intake) Revert(ctx context.Context, id indicators.UploadID, r indicato
 		return u, err
 	}
 	if !again {
-		r.Removed, r.Restored = p.removed, p.restored
+		r.Removed, r.Restored, r.Flags = p.removed, p.restored, p.flags
 		if err := u.MayRevert(r.Removed+r.Restored, indicators.Newest(p.by), nil); err != nil {
 			return u, err
 		}
@@ -62,6 +62,7 @@ type undoing struct {
 	anew              []indicators.Batch    // what is written: what comes back, and what has another flag then
 	by                []indicators.UploadID // that have replaced something of it
 	removed, restored int64
+	flags             int64 // observations of other uploads that have another flag then
 }
 
 // run is starts of one series, both ends included, between which nothing else lies.
@@ -129,7 +130,7 @@ func (p *undoing) take(series indicators.Series, held []indicators.Observation, 
 		}
 		follows = fate == indicators.Removed
 	}
-	h.judge(func(indicators.Observation) bool { return false }, func(o indicators.Observation) { anew[o.Start] = o })
+	p.flags += h.judge(undo.Restores, func(o indicators.Observation) { anew[o.Start] = o }).Others
 	if len(anew) > 0 {
 		p.anew = append(p.anew, indicators.Batch{Series: series, Observations: byStart(anew)})
 	}

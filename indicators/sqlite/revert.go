@@ -97,9 +97,11 @@ func (w *write) revert(touched indicators.SeriesInfo, id indicators.UploadID, r 
 			return nil, err
 		}
 	}
-	if _, err := w.judge(p, func(indicators.Observation) bool { return false }); err != nil {
+	judged, err := w.judge(p, undo.Restores)
+	if err != nil {
 		return nil, err
 	}
+	r.Flags += judged.Others
 	if err := w.pack(); err != nil {
 		return nil, err
 	}

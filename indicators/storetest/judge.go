@@ -121,8 +121,8 @@ func doubtsAcrossUploads(ctx context.Context, house House) error {
 	if held[1].Own != indicators.NotEvaluated || held[0].Own != 0 || held[1].Upload != a.ID || held[2].Upload != b.ID {
 		return differ("what a row said stays known", "own quality 2 of the spike, none of the others", held)
 	}
-	if _, err := house.Revert(ctx, b.ID, backed); err != nil {
-		return err
+	if b, err = house.Revert(ctx, b.ID, backed); err != nil || b.Reversion.Flags != 2 {
+		return differ("Revert tells of other flags", "the spike is a step again, and the flat line shorter: 2", fmt.Sprint(b.Reversion, err))
 	}
 	if err := flagged(ctx, house, 2, 3, 2, 2, 3); err != nil {
 		return err
@@ -137,8 +137,9 @@ func doubtsAcrossUploads(ctx context.Context, house House) error {
 		return err
 	}
 	for _, u := range []indicators.Upload{d, c} {
-		if _, err := house.Revert(ctx, u.ID, backed); err != nil {
-			return err
+		u, err := house.Revert(ctx, u.ID, backed)
+		if err != nil || u.Reversion.Flags != 0 {
+			return differ("Revert of what is restored, or has nothing behind it", "no flag of another upload", fmt.Sprint(u.Reversion, err))
 		}
 	}
 	return flagged(ctx, house, 2, 3)
