@@ -1106,11 +1106,12 @@ type RefusedUpload struct {
 
 // ReversionView is a body of the document.
 type ReversionView struct {
-	At       string `json:"at"`
-	Key      string `json:"key"` // the id of the key, or cli
-	Reason   string `json:"reason"`
-	Removed  int64  `json:"removed"`  // values that the upload had created
-	Restored int64  `json:"restored"` // values that it had corrected: what stood before stands again
+	At           string `json:"at"`
+	FlagsChanged int64  `json:"flags_changed"` // readings of other uploads that have another flag now, for what stood beside them is gone or another
+	Key          string `json:"key"`           // the id of the key, or cli
+	Reason       string `json:"reason"`
+	Removed      int64  `json:"removed"`  // values that the upload had created
+	Restored     int64  `json:"restored"` // values that it had corrected: what stood before stands again
 }
 
 // RevertView is a body of the document.
