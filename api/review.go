@@ -119,7 +119,7 @@ func (c *call) reviewAs(form string, r indicators.Review, d review.Document, l w
 	case "html":
 		c.varies("Accept-Language")
 		f.contentType, err = "text/html; charset=utf-8", d.WritePage(&body, l)
-		f.headers = map[string]string{"Content-Language": string(l), "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"}
+		f.headers = map[string]string{"Content-Language": string(l), "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"}
 	default:
 		view, encodeErr := encoded(ReviewViewOf(r, d))
 		f.contentType, f.body, err = jsonType, view, encodeErr
