@@ -80,10 +80,10 @@ func leadingDate(text []byte, order string, century int) (civil, []byte, faultOf
 	}
 	first, second := time.Month(part[1].value), time.Month(part[0].value)
 	if part[1].value >= 1 && part[1].value <= 12 && part[0].value >= 1 && part[0].value <= 12 && part[0].value != part[1].value {
-		return civil{}, rest, faultf("ambiguous_date", "Write 2026-03-04, or choose a profile that states the order.",
+		return civil{}, rest, faultf("ambiguous_date", "Write the year first, such as 2026-03-04 for 4 March 2026, or choose a profile that states the order.",
 			"This date reads as %d %s or as %d %s %d.", part[0].value, indicators.Phrasef(first.String()), part[1].value, indicators.Phrasef(second.String()), year.value)
 	}
-	return civil{}, rest, faultf("ambiguous_date", "Write 2026-03-04, or choose a profile that states the order.", "The order of day and month is not stated for this file.")
+	return civil{}, rest, faultf("ambiguous_date", "Write the year first, such as 2026-03-04 for 4 March 2026, or choose a profile that states the order.", "The order of day and month is not stated for this file.")
 }
 
 // secondOfDay reads 18:00, 18:00:00, 18.00.00, 6:00 PM or a bare hour; 24:00 is 86,400.
