@@ -28,6 +28,7 @@ type tenant struct {
 	keyID    string
 	upload   string // of Cebu, by another
 	spare    string // the same, to be taken back
+	other    string // the same, to be taken back by the page
 	sensorID string // of Cebu, another
 	review   string // a draft
 	year     int    // of the next row: no two are the same
@@ -65,6 +66,8 @@ func newTenant(t *testing.T, identity string) *tenant {
 	a.upload = *v.ID
 	_, spare := w.post("profile=aspro&city=cebu", w.admin, a.row("cebu"))
 	a.spare = *spare.ID
+	_, other := w.post("profile=aspro&city=cebu", w.admin, a.row("cebu"))
+	a.other = *other.ID
 	a.sensorID, _, _ = indicators.SplitKey(w.sensor("cebu"))
 	answer = w.do(http.MethodPost, base+"/reviews", w.admin, "application/json", `{"programme":"kitaq-composting","at":"2012","prepared_by":"somebody"}`)
 	var head ReviewHead
@@ -137,6 +140,15 @@ func (a *tenant) form(step, onError, file string) string {
 	return b.String() + "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.csv\"\r\n\r\n" + file + "\r\n--part--\r\n"
 }
 
+// keyForm is a form with the key, and fields in pairs.
+func (a *tenant) keyForm(fields ...string) string {
+	var b strings.Builder
+	for i, fields := 0, append([]string{"key", a.key}, fields...); i < len(fields); i += 2 {
+		fmt.Fprintf(&b, "--part\r\nContent-Disposition: form-data; name=%q\r\n\r\n%s\r\n", fields[i], fields[i+1])
+	}
+	return b.String() + "--part--\r\n"
+}
+
 func text(body string) func(*tenant) string { return func(*tenant) string { return body } }
 
 // keyedWays are the ways of every route that needs a key. A route that has none here fails the test.
@@ -161,6 +173,12 @@ var keyedWays = map[string][]way{
 		send("tried by the page, the key in the form", "/upload", formKind, func(a *tenant) string { return a.form("try", "reject", a.row("cebu")) }),
 		send("stored by the page, the key in the form", "/upload", formKind, func(a *tenant) string { return a.form("store", "reject", a.row("cebu")) }),
 		send("stored by the page beside the other city's rows, bad ones skipped", "/upload", formKind, func(a *tenant) string { return a.form("store", "skip", a.row("surabaya")+a.words("cebu", "12")) }),
+	},
+	"POST /upload/earlier": {send("all, the key in the form", "/upload/earlier", formKind, func(a *tenant) string { return a.keyForm() })},
+	"POST /upload/errors":  {send("id and key in the form", "/upload/errors", formKind, func(a *tenant) string { return a.keyForm("upload", a.upload) })},
+	"POST /upload/revert": {
+		send("asked by the page, id and key in the form", "/upload/revert", formKind, func(a *tenant) string { return a.keyForm("upload", a.other, "step", "ask") }),
+		send("id and key in the form", "/upload/revert", formKind, func(a *tenant) string { return a.keyForm("upload", a.other, "step", "revert", "reason", "test") }),
 	},
 	"GET /uploads":                     {get("all", base+"/uploads"), get("city as parameter", base+"/uploads?city=cebu")},
 	"GET /uploads/{upload}":            {get("id", base+"/uploads/{upload}")},

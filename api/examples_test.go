@@ -63,7 +63,10 @@ var withoutValue = map[string]string{
 
 // notTried are operations that are no requests of a program; tests of their own send them.
 var notTried = map[string]string{
-	"postUploadPage": "a form that a browser sends, with the key in it",
+	"postUploadPage":   "a form that a browser sends, with the key in it",
+	"postEarlierPage":  "a form that a browser sends, with the key in it",
+	"postErrorsPage":   "a form that a browser sends, with the key in it",
+	"postTakeBackPage": "a form that a browser sends, with the key in it",
 }
 
 // withoutRows are the lists that are empty as their examples ask.

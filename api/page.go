@@ -5,7 +5,7 @@ import (
 	_ "embed"
 	"html/template"
 	"slices"
-	"strings"
+	"time"
 
 	"github.com/aspro-cities/aspro/indicators"
 	"github.com/aspro-cities/aspro/words"
@@ -20,6 +20,12 @@ var startText string
 //go:embed upload.html
 var uploadText string
 
+//go:embed earlier.html
+var earlierText string
+
+//go:embed takeback.html
+var takeBackText string
+
 //go:embed style.css
 var styleSheet []byte
 
@@ -28,8 +34,10 @@ var uploadScript []byte
 
 // Pages are parsed with functions that do not speak yet; every answer brings its own.
 var (
-	startTemplate  = pageTemplate(startText)
-	uploadTemplate = pageTemplate(uploadText)
+	startTemplate    = pageTemplate(startText)
+	uploadTemplate   = pageTemplate(uploadText)
+	earlierTemplate  = pageTemplate(earlierText)
+	takeBackTemplate = pageTemplate(takeBackText)
 )
 
 func pageTemplate(text string) *template.Template {
@@ -40,15 +48,42 @@ func pageTemplate(text string) *template.Template {
 // pageTop is what the head of every page shows.
 type pageTop struct {
 	Title     string
+	Outcome   string // what came of what was asked, before the title in the browser's list; "" for none
 	Path      string // of this page: the links to other languages lead to it
 	Script    string // of ours; "" for none
 	Language  words.Language
 	Languages []words.Language
+	Problem   *Problem // why the page is not what was asked for; nil
+	Unchanged string   // what such a refusal leaves as it was, in a sentence
 }
 
 func (c *call) pageTop(title, script string) pageTop {
 	c.spoken()
-	return pageTop{title, c.Request.URL.Path, script, c.language(), words.Languages()}
+	return pageTop{Title: title, Path: c.Request.URL.Path, Script: script, Language: c.language(), Languages: words.Languages()}
+}
+
+// refuseForm puts why a form is refused on its page. A request without a key that is known is counted on the address; a refused
+// key was counted already.
+func (c *call) refuseForm(top *pageTop, err error) (status int) {
+	if c.key.ID == "" && indicators.KindOf(err) != indicators.Unauthorized {
+		if tooMany := c.counted("address "+c.ClientIP(), `"address"`); tooMany != nil {
+			err = tooMany
+		}
+	}
+	c.noteDenied(err)
+	p := c.problemFor(err)
+	top.refuse(c, p)
+	return p.Status
+}
+
+func (top *pageTop) refuse(c *call, p Problem) {
+	top.Problem, top.Outcome = &p, c.say("This did not work")
+}
+
+// timeInWords is a time as the people of a city say it; in UTC where there is no city.
+func (c *call) timeInWords(at time.Time, city string) string {
+	at = at.In(c.api.Catalogue.Zone(city))
+	return c.say("%s, %s", indicators.DateInWords(at), at.Format("15:04 UTC-07:00"))
 }
 
 // pageWords are the functions of the templates in a language.
@@ -61,12 +96,6 @@ func pageWords(l words.Language) template.FuncMap {
 				return "–"
 			}
 			return *v.ID
-		},
-		"day": func(at *string) string {
-			if at == nil {
-				return "–"
-			}
-			return strings.Replace(strings.TrimSuffix(*at, "Z"), "T", " ", 1) + " UTC"
 		},
 		"bad": func(v *UploadView) int64 { return v.Counts.Rejected + v.Counts.Conflict },
 	}

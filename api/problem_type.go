@@ -1,9 +1,7 @@
 package api
 
 import (
-	"bytes"
 	_ "embed"
-	"html/template"
 	"net/http"
 	"strings"
 	"sync"
@@ -18,9 +16,15 @@ import (
 var problemRows []byte
 
 //go:embed problem.html
-var problemPage string
+var problemText string
 
-var problemTemplate = template.Must(template.New("problem").Parse(problemPage))
+var problemTemplate = pageTemplate(problemText)
+
+// problemsPage explains codes.
+type problemsPage struct {
+	pageTop
+	Types []ProblemTypeView
+}
 
 // ProblemType is one code that a problem, or a row of an upload, can have.
 type ProblemType struct {
@@ -134,18 +138,11 @@ func (c *call) problemTypesAnswer(types []ProblemType, one bool) (int, any, erro
 	}
 	c.varies("Accept")
 	if c.wantsPage() {
-		v := struct {
-			Language  words.Language
-			Languages []words.Language
-			Heading   string
-			Path      string
-			Types     []ProblemTypeView
-		}{c.language(), words.Languages(), c.say("Codes of problems"), c.Request.URL.Path, list.Data}
-		var body bytes.Buffer
-		if err := problemTemplate.Execute(&body, v); err != nil {
-			return 0, nil, indicators.Errorf(indicators.Internal, "the page of problems: %w", err)
+		top := c.pageTop(c.say("Codes of problems"), "")
+		if one {
+			top.Outcome = list.Data[0].Title
 		}
-		return http.StatusOK, file{contentType: "text/html; charset=utf-8", body: body.Bytes()}, nil
+		return c.page(problemTemplate, http.StatusOK, problemsPage{top, list.Data})
 	}
 	if one {
 		return http.StatusOK, list.Data[0], nil

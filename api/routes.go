@@ -120,6 +120,9 @@ func (a *API) routes() []route {
 		{method: get, path: "/problems/{code}", rows: true, handle: getProblemType, query: "lang", root: true},
 		{method: get, path: "/upload", rows: true, handle: getUploadPage, query: "lang", root: true},
 		{method: http.MethodPost, path: "/upload", handle: postUploadPage, query: "lang", keyed: true, keyInForm: true, root: true, upload: true},
+		{method: http.MethodPost, path: "/upload/earlier", handle: postEarlierPage, query: "lang", keyed: true, keyInForm: true, root: true},
+		{method: http.MethodPost, path: "/upload/errors", handle: postErrorsPage, query: "lang", keyed: true, keyInForm: true, root: true, upload: true},
+		{method: http.MethodPost, path: "/upload/revert", handle: postTakeBackPage, query: "lang", keyed: true, keyInForm: true, root: true},
 		{method: get, path: "/", handle: getStartPage, query: "lang", root: true},
 	}
 }

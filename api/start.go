@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"net/http"
 
 	"github.com/aspro-cities/aspro/indicators"
@@ -13,13 +14,19 @@ type startView struct {
 	Catalogue  string
 	Cities     []startCity
 	Programmes []indicators.Programme
-	Reviews    []indicators.Review // frozen, newest first
+	Reviews    []startReview // frozen, newest first
+}
+
+// startReview is a review by the names of its programme and milestone.
+type startReview struct {
+	ID, Programme, Milestone, FrozenOn, PreparedBy string
+	Version                                        int
 }
 
 type startCity struct {
 	indicators.City
 	Series, Observations int64
-	Indicators           []string // that have observations
+	Indicators           []indicators.Indicator // that have observations
 }
 
 // getStartPage answers a small page: the cities, what there is of them, and where the documents are.
@@ -43,8 +50,12 @@ func getStartPage(c *call) (int, any, error) {
 		return 0, nil, err
 	}
 	v := startView{pageTop: c.pageTop("ASPRO", ""), Version: c.api.Version, Catalogue: c.api.Catalogue.Version, Programmes: c.api.Catalogue.Programmes}
-	if v.Reviews, err = c.api.Ledger.Reviews(c.Request.Context(), indicators.ReviewFilter{FrozenOnly: true, Limit: 50}); err != nil {
+	reviews, err := c.api.Ledger.Reviews(c.Request.Context(), indicators.ReviewFilter{FrozenOnly: true, Limit: 50})
+	if err != nil {
 		return 0, nil, err
+	}
+	for _, r := range reviews {
+		v.Reviews = append(v.Reviews, c.startReview(r))
 	}
 	for _, city := range c.api.Catalogue.Cities {
 		row, seen := startCity{City: city}, map[string]bool{}
@@ -54,12 +65,31 @@ func getStartPage(c *call) (int, any, error) {
 			}
 			row.Series++
 			row.Observations += info.Count
-			if name := info.Series.Indicator; !seen[name] {
-				seen[name] = true
-				row.Indicators = append(row.Indicators, name)
+			if id := info.Series.Indicator; !seen[id] {
+				seen[id] = true
+				row.Indicators = append(row.Indicators, c.named(id))
 			}
 		}
 		v.Cities = append(v.Cities, row)
 	}
 	return c.page(startTemplate, http.StatusOK, v)
+}
+
+// named is an indicator; one that the catalogue has no longer bears its id as its name.
+func (c *call) named(id string) indicators.Indicator {
+	if indicator, ok := c.api.Catalogue.Indicator(id); ok {
+		return indicator
+	}
+	return indicators.Indicator{ID: id, Name: id}
+}
+
+func (c *call) startReview(r indicators.Review) startReview {
+	v := startReview{r.ID(), r.Programme, r.Milestone, c.say("%s", indicators.DateInWords(r.Frozen.At.UTC())), r.PreparedBy, r.Version}
+	programme, _ := c.api.Catalogue.Programme(r.Programme)
+	for _, milestone := range programme.Milestones {
+		if milestone.ID == r.Milestone {
+			v.Programme, v.Milestone = programme.Name, fmt.Sprintf("%s (%s)", milestone.Name, milestone.At)
+		}
+	}
+	return v
 }

@@ -1,51 +1,59 @@
-// Sends the form of this page without leaving it, tells how far it has come, and puts file and key into the second form, so that
-// they need not be given again. Both stay in the memory of this page; without this script the form works as any other.
+// Sends the forms of this page without leaving it, tells how far it has come, and puts key and file into the forms that come,
+// so that they need not be given again. Both stay in the memory of this page; without this script the forms work as any other.
 "use strict";
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  const body = new FormData(form);
-  const file = form.elements.file.files[0];
-  const key = form.elements.key.value;
-  const running = document.getElementById("running");
   const button = event.submitter || form.querySelector("button");
+  if ("saves" in button.dataset) return; // what comes is a file: the browser saves it
+  const body = new FormData(form);
+  const file = form.elements.file?.files[0];
+  const key = form.elements.key.value;
+  const running = form.querySelector(".running");
+  const says = document.body.dataset;
   event.preventDefault();
   button.disabled = true;
 
   // The file stands last: the server has read what is asked of it before it comes.
   body.delete("file");
-  body.append(button.name, button.value);
-  body.append("file", file);
+  if (button.name) body.append(button.name, button.value);
+  if (file) body.append("file", file);
 
   const request = new XMLHttpRequest();
   let timer = 0;
   request.upload.onprogress = (sent) => {
-    if (sent.lengthComputable) running.textContent = form.dataset.sending + " " + Math.floor(100 * sent.loaded / sent.total) + " %";
+    if (file && sent.lengthComputable) running.textContent = says.sending + " " + Math.floor(100 * sent.loaded / sent.total) + " %";
   };
   request.upload.onload = () => {
     const begun = Date.now();
-    timer = setInterval(() => { running.textContent = form.dataset.checking + " " + Math.round((Date.now() - begun) / 1000); }, 1000);
+    timer = setInterval(() => { running.textContent = says.checking + " " + Math.round((Date.now() - begun) / 1000); }, 1000);
   };
   request.onerror = request.onabort = () => {
     clearInterval(timer);
     button.disabled = false;
-    running.textContent = form.dataset.broken;
+    running.textContent = says.broken;
   };
   request.onload = () => {
     clearInterval(timer);
-    const next = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("main");
+    const page = new DOMParser().parseFromString(request.responseText, "text/html");
+    const next = page.querySelector("main");
     if (!next) { // a problem in JSON, such as too many requests
       button.disabled = false;
-      try { running.textContent = JSON.parse(request.responseText).detail; } catch { running.textContent = form.dataset.broken; }
+      try { running.textContent = JSON.parse(request.responseText).detail; } catch { running.textContent = says.broken; }
       return;
     }
+    document.title = page.title;
+    document.querySelector("h1").textContent = page.querySelector("h1").textContent;
     document.querySelector("main").replaceWith(next);
-    const kept = new DataTransfer();
-    kept.items.add(file);
-    next.querySelector("#file").files = kept.files;
-    next.querySelector("#key").value = key;
+    for (const field of next.querySelectorAll("input[name=key]")) field.value = key;
+    const chosen = next.querySelector("#file");
+    if (file && chosen) {
+      const kept = new DataTransfer();
+      kept.items.add(file);
+      chosen.files = kept.files;
+    }
     next.querySelector("#outcome")?.focus();
   };
-  request.open("POST", form.getAttribute("action"));
+  request.open("POST", button.getAttribute("formaction") || form.getAttribute("action"));
   request.send(body);
 });

@@ -22,10 +22,15 @@ import (
 // @Failure     default {object} Problem "what is wrong, and what to change"
 // @Router      /uploads/{upload}/errors.csv [get]
 func getErrorsFile(c *call) (int, any, error) {
-	u, err := c.myUpload()
+	u, err := c.myUpload(c.Param("upload"))
 	if err != nil {
 		return 0, nil, err
 	}
+	return c.errorsFile(u)
+}
+
+// errorsFile is the file of an upload.
+func (c *call) errorsFile(u indicators.Upload) (int, any, error) {
 	c.spoken()
 	say := func(p indicators.RowProblem) indicators.RowProblem { return p.Told(c.say) }
 	return http.StatusOK, file{contentType: "text/csv; charset=utf-8", name: u.ID.String() + "-errors.csv",

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"cmp"
 	"errors"
 	"io"
 	"mime"
@@ -42,39 +41,68 @@ func (f *sentForm) rewound() (io.Reader, error) {
 // uploadForm reads the form. Its fields stand before the file: the key among them is proved before a byte of the file is kept.
 func (c *call) uploadForm() (*sentForm, error) {
 	sent := &sentForm{Values: url.Values{}}
+	file, err := c.readFields(sent, formFields)
+	if err == nil {
+		err = c.admitForm(sent)
+	}
+	if err != nil {
+		return sent, err
+	}
+	if file == nil {
+		return sent, errNoFile()
+	}
+	sent.name = fileName(file.FileName())
+	return sent, c.keepFile(sent, file)
+}
+
+// keyForm reads a form of the key and the named fields, without a file, and proves the key.
+func (c *call) keyForm(names ...string) (*sentForm, error) {
+	sent := &sentForm{Values: url.Values{}}
+	file, err := c.readFields(sent, append([]string{"key"}, names...))
+	if err == nil && file != nil {
+		err = errNoField("file")
+	}
+	if err == nil {
+		err = c.admitForm(sent)
+	}
+	return sent, err
+}
+
+// readFields reads a form up to its file; nil where it has none.
+func (c *call) readFields(sent *sentForm, names []string) (file *multipart.Part, err error) {
 	kind, params, err := mime.ParseMediaType(c.GetHeader("Content-Type"))
 	if err != nil || kind != "multipart/form-data" {
-		return sent, notRead("the page sends a form (multipart/form-data)")
+		return nil, notRead("the page sends a form (multipart/form-data)")
 	}
 	form := multipart.NewReader(http.MaxBytesReader(c.Writer, c.Request.Body, wireBytes), params["boundary"])
-	for range 2 * len(formFields) {
+	for range len(names) + 1 {
 		part, err := form.NextPart()
 		if err != nil {
 			break
 		}
 		if part.FormName() == "file" {
-			if err := c.admitForm(sent); err != nil {
-				return sent, err
-			}
-			sent.name = fileName(part.FileName())
-			return sent, c.keepFile(sent, part)
+			return part, nil
 		}
-		if err := sent.take(part); err != nil {
-			return sent, err
+		if err := sent.take(part, names); err != nil {
+			return nil, err
 		}
 	}
-	return sent, cmp.Or(c.admitForm(sent), errNoFile())
+	return nil, nil
+}
+
+func errNoField(name string) error {
+	return indicators.Errorf(indicators.Invalid, "there is no field %q in this form, or it stands twice", name).Coded("unknown_parameter").At(name)
 }
 
 func errNoFile() error {
 	return indicators.Errorf(indicators.Invalid, "no file was chosen").Coded("file_missing").At("file")
 }
 
-// take reads one field.
-func (f *sentForm) take(part *multipart.Part) error {
+// take reads one field, one of the named.
+func (f *sentForm) take(part *multipart.Part, names []string) error {
 	name := part.FormName()
-	if !slices.Contains(formFields, name) || f.Has(name) {
-		return indicators.Errorf(indicators.Invalid, "there is no field %q in this form, or it stands twice", name).Coded("unknown_parameter").At(name)
+	if !slices.Contains(names, name) || f.Has(name) {
+		return errNoField(name)
 	}
 	text, err := io.ReadAll(io.LimitReader(part, 2001))
 	if err != nil {

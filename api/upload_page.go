@@ -71,23 +71,25 @@ func postUploadPage(c *call) (int, any, error) {
 	v := c.uploadPage()
 	status, err := c.tryForm(v)
 	if err != nil {
-		if c.key.ID == "" && indicators.KindOf(err) != indicators.Unauthorized { // a refused key was counted
-			if tooMany := c.counted("address "+c.ClientIP(), `"address"`); tooMany != nil {
-				err = tooMany
-			}
-		}
-		c.noteDenied(err)
-		p := c.problemFor(err)
-		v.Receipt, v.Rows, v.Problem, status = nil, nil, &p, p.Status
+		v.Receipt, v.Rows = nil, nil
+		status = c.refuseForm(&v.pageTop, err)
 	}
 	return c.page(uploadTemplate, status, v)
 }
 
 // refuseByPage shows what is wrong with a request that did not come to the form.
 func (c *call) refuseByPage(p Problem) {
-	v := c.uploadPage()
-	v.Problem = &p
-	status, page, err := c.page(uploadTemplate, p.Status, v)
+	of, view := earlierTemplate, any(nil)
+	if c.route.path == "/upload" {
+		v := c.uploadPage()
+		v.refuse(c, p)
+		of, view = uploadTemplate, v
+	} else {
+		v := c.earlierPage()
+		v.refuse(c, p)
+		view = v
+	}
+	status, page, err := c.page(of, p.Status, view)
 	if err != nil {
 		c.writeProblem(p, p)
 		return
@@ -156,7 +158,7 @@ func (c *call) propose(v *uploadPage, sent *sentForm, request indicators.UploadR
 	for _, p := range found[:min(len(found), 5)] {
 		v.Proposed = append(v.Proposed, p.Profile)
 	}
-	v.Profile = found[0].Profile.ID
+	v.Profile, v.Outcome = found[0].Profile.ID, c.say("No profile was chosen")
 	return http.StatusOK, nil
 }
 

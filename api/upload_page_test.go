@@ -67,7 +67,7 @@ func TestThePageForUploads(t *testing.T) {
 
 	page := w.byPage(http.StatusOK, pageFigures, "key", uploader, "step", "try", "city", "surabaya", "profile", "aspro")
 	w.holds(page, "This file can be stored", "Nothing has been stored yet.", "Read by the profile “ASPRO” (aspro).", "Store 2 values", `name="sha256" value="`+tried+`"`,
-		"<td>2024-03-04 · 11.54 %</td><td>4 March 2024</td>", "1 January 2024 to 31 December 2024", "1805.57 t/day", `name="profile" value="aspro"`)
+		`<td class="sent">2024-03-04 · 11.54 %</td><td>4 March 2024</td>`, "1 January 2024 to 31 December 2024", "1805.57 t/day", `name="profile" value="aspro"`)
 	if strings.Contains(page, uploader) {
 		t.Error("the page shows the key")
 	}
@@ -78,7 +78,7 @@ func TestThePageForUploads(t *testing.T) {
 		"this is another file than the one that was tried", "other_file", "Nothing of the file has been stored.")
 	w.holds(w.byPage(http.StatusCreated, pageFigures, "key", uploader, "step", "store", "city", "surabaya", "profile", "aspro", "sha256", tried),
 		"Stored", "The number of the upload is u1.", "aspro revert u1 --reason", "/api/v1/uploads/u1")
-	w.holds(w.byPage(http.StatusOK, pageFigures, "key", uploader, "step", "store", "city", "surabaya", "profile", "aspro"), "as upload u1 on 2026-06-01 00:00:00 UTC. Nothing changes")
+	w.holds(w.byPage(http.StatusOK, pageFigures, "key", uploader, "step", "store", "city", "surabaya", "profile", "aspro"), "as upload u1 on 1 June 2026, 07:00 UTC&#43;07:00. Nothing changes")
 	w.holds(w.byPage(http.StatusOK, pageFigures+"\n", "key", uploader, "city", "surabaya", "profile", "aspro"), "There is nothing new in this file")
 
 	t.Run("ANameOfAProfileIsProposedAndNotApplied", func(t *testing.T) {
@@ -113,7 +113,7 @@ func TestThePageSaysTheWordsOfTheInterface(t *testing.T) {
 		shown := w.do(http.MethodPost, "/upload?lang="+string(l), "", kind, body)
 		page := html.UnescapeString(shown.Body.String())
 		for _, p := range refused.Problems {
-			w.holds(page, p.Message, p.Hint, p.Code, "<td>"+p.Column+"</td><td>"+p.Text+"</td>")
+			w.holds(page, p.Message, p.Hint, p.Code, "<td>"+p.Column+`</td><td class="sent">`+p.Text+"</td>")
 		}
 		if shown.Code != http.StatusUnprocessableEntity || strings.Contains(shown.Body.String(), "<script>alert") || !strings.Contains(page, `<html lang="`+string(l)+`">`) || shown.Header().Get("Content-Language") != string(l) {
 			t.Errorf("%s: %d %v", l, shown.Code, shown.Header())
@@ -178,12 +178,15 @@ func TestFormsThatNoPageSends(t *testing.T) {
 // links keep the language, and a page is small enough for a slow line.
 func TestPagesCanBeReadByEverybody(t *testing.T) {
 	w := newWorld(t).withSample()
-	for _, path := range []string{"/", "/upload"} {
+	for _, path := range []string{"/", "/upload", "/problems", "/problems/unknown_city"} {
 		for _, l := range words.Languages() {
-			answer := w.do(http.MethodGet, path+"?lang="+string(l), "", "", "")
+			answer := w.do(http.MethodGet, path+"?lang="+string(l), "", "", "", "Accept", "text/html")
 			checkPage(t, path+" in "+string(l), answer, l)
 		}
 	}
+	frozen := w.begin(w.admin, "kitaq-composting", "2012")
+	w.freeze(w.admin, frozen, "")
+	w.holds(w.do(http.MethodGet, "/?lang=id", "", "", "").Body.String(), "KitaQ Composting Network: Aims of Cebu City (2012), versi 1", "1 Juni 2026", ">Recycling rate</a>", "<title>ASPRO</title>")
 	for _, l := range words.Languages() {
 		body, kind := formOf(pageFigures+"surabaya,x,pm2-5,2010,5,µg/m³,\n", "key", w.admin, "profile", "aspro")
 		checkPage(t, "what was tried, in "+string(l), w.do(http.MethodPost, "/upload?lang="+string(l), "", kind, body), l)
@@ -199,10 +202,20 @@ func checkPage(t *testing.T, what string, answer *httptest.ResponseRecorder, l w
 	if !strings.Contains(page, `<html lang="`+string(l)+`">`) || len(page) > 150<<10 {
 		t.Errorf("%s: %d bytes", what, len(page))
 	}
-	if n := strings.Count(page, "<table>"); n != strings.Count(page, "<caption>") || strings.Count(page, "<h1>") != 1 || !strings.Contains(page, "<main id=\"main\">") {
+	ids := map[string]bool{}
+	for _, id := range regexp.MustCompile(` id="([^"]+)"`).FindAllStringSubmatch(page, -1) {
+		if ids[id[1]] {
+			t.Errorf("%s: the id %s stands twice", what, id[1])
+		}
+		ids[id[1]] = true
+	}
+	if title := regexp.MustCompile(`<title>(.*)</title>`).FindStringSubmatch(page); title == nil || !strings.HasSuffix(title[1], "ASPRO") || strings.Count(title[1], "ASPRO") != 1 {
+		t.Errorf("%s: the title is %v", what, title)
+	}
+	if n := strings.Count(page, "<table>"); n != strings.Count(page, `<div class="wide"`) || n != strings.Count(page, "<caption>") || strings.Count(page, "<h1>") != 1 || !strings.Contains(page, "<main id=\"main\">") {
 		t.Errorf("%s: %d tables, headings or captions are missing", what, n)
 	}
-	for _, field := range regexp.MustCompile(`<(?:input|select) id="([a-z_]+)"`).FindAllStringSubmatch(page, -1) {
+	for _, field := range regexp.MustCompile(`<(?:input|select) id="([a-z_-]+)"`).FindAllStringSubmatch(page, -1) {
 		if !strings.Contains(page, `<label for="`+field[1]+`">`) {
 			t.Errorf("%s: %s has no label", what, field[1])
 		}

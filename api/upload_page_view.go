@@ -18,10 +18,8 @@ type uploadPage struct {
 
 	City, Profile, OnError, OnConflict, Reason, Encoding, Sheet string
 
-	Problem     *Problem             // the file as a whole, or the form, is refused
 	Proposed    []indicators.Profile // the best first; no profile was chosen
 	Receipt     *UploadView
-	Fate        string
 	Refused     bool
 	ProfileName string
 	Rows        []pageRow // the first values; of a dry run alone
@@ -29,6 +27,8 @@ type uploadPage struct {
 	MayStore    bool // what was tried may be stored
 	Values      int64
 	Chosen      map[string]string // that the second form sends again
+	StoredOn    string            // when the upload was stored
+	MayTakeBack bool              // the key may take the upload back
 }
 
 // pageRow is one value as it is understood, beside what stands in the file.
@@ -42,11 +42,14 @@ type pageProblems struct {
 	Caption string
 	Rows    []indicators.RowProblem
 	More    string // how many are not listed
+	Choose  bool   // whether a choice of the form would let the other rows pass
 }
 
 func (c *call) uploadPage() *uploadPage {
-	return &uploadPage{pageTop: c.pageTop(c.say("Upload a file"), "/docs/upload.js"), Cities: c.api.Catalogue.Cities, Profiles: c.api.Catalogue.Profiles,
+	v := &uploadPage{pageTop: c.pageTop(c.say("Upload a file"), "/docs/upload.js"), Cities: c.api.Catalogue.Cities, Profiles: c.api.Catalogue.Profiles,
 		Encodings: ingest.EncodingNames()}
+	v.Unchanged = c.say("Nothing of the file has been stored.")
+	return v
 }
 
 // choose fills the form as it was sent, but for the key.
@@ -61,9 +64,9 @@ func (v *uploadPage) choose(sent *sentForm) {
 	}
 }
 
-// More reports whether choices that are seldom needed were made.
+// More reports whether choices that are seldom needed were made, or may help.
 func (v *uploadPage) More() bool {
-	return v.OnError == string(indicators.SkipRow) || v.OnConflict != "" && v.OnConflict != string(indicators.RejectConflict) || v.Reason+v.Encoding+v.Sheet != ""
+	return v.Refused || v.OnError == string(indicators.SkipRow) || v.OnConflict != "" && v.OnConflict != string(indicators.RejectConflict) || v.Reason+v.Encoding+v.Sheet != ""
 }
 
 // Curl is the address of the same upload without the page.
@@ -84,7 +87,11 @@ func (c *call) showResult(v *uploadPage, result ingest.Result) (status int) {
 	if profile, ok := c.api.Catalogue.Profile(r.Profile); ok {
 		v.ProfileName = profile.Name
 	}
-	problems := pageProblems{Caption: c.say("What stands in the way"), Rows: r.Problems}
+	if r.SettledAt != nil {
+		v.StoredOn = c.timeInWords(result.Upload.SettledAt, r.City)
+	}
+	v.MayTakeBack = result.Upload.State == indicators.Committed && c.mayRevert(result.Upload) == nil
+	problems := pageProblems{Caption: c.say("What stands in the way"), Rows: r.Problems, Choose: v.Refused && r.DryRun}
 	if !v.Refused {
 		problems.Caption = c.say("Rows that are left out")
 	}
@@ -94,20 +101,20 @@ func (c *call) showResult(v *uploadPage, result ingest.Result) (status int) {
 	v.Lists = []pageProblems{problems, {Caption: c.say("What to look at: nothing is refused for it"), Rows: r.Warnings}}
 	switch {
 	case v.Refused && r.DryRun:
-		v.Fate, status = c.say("This file would be refused"), http.StatusUnprocessableEntity
+		v.Outcome, status = c.say("This file would be refused"), http.StatusUnprocessableEntity
 	case v.Refused:
-		v.Fate, status = c.say("This file is refused"), http.StatusUnprocessableEntity
+		v.Outcome, status = c.say("This file is refused"), http.StatusUnprocessableEntity
 	case r.DryRun && v.Values == 0:
-		v.Fate, status = c.say("There is nothing new in this file"), http.StatusOK
+		v.Outcome, status = c.say("There is nothing new in this file"), http.StatusOK
 	case r.DryRun:
-		v.Fate, status = c.say("This file can be stored"), http.StatusOK
+		v.Outcome, status = c.say("This file can be stored"), http.StatusOK
 		v.MayStore, v.Chosen["sha256"] = true, r.SHA256
 	case r.Known:
-		v.Fate, status = c.say("This file was stored before"), http.StatusOK
+		v.Outcome, status = c.say("This file was stored before"), http.StatusOK
 	case result.Upload.State != indicators.Committed:
-		v.Fate, status = c.say("Accepted and safe; it is written when the store of observations is back"), http.StatusAccepted
+		v.Outcome, status = c.say("Accepted and safe; it is written when the store of observations is back"), http.StatusAccepted
 	default:
-		v.Fate, status = c.say("Stored"), http.StatusCreated
+		v.Outcome, status = c.say("Stored"), http.StatusCreated
 	}
 	return status
 }

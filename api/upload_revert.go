@@ -53,7 +53,7 @@ type RevertView struct {
 // @Failure     default {object} Problem "what is wrong, and what to change"
 // @Router      /uploads/{upload}/revert [post]
 func postRevert(c *call) (int, any, error) {
-	u, err := c.myUpload()
+	u, err := c.myUpload(c.Param("upload"))
 	if err != nil {
 		return 0, nil, err
 	}
@@ -65,22 +65,26 @@ func postRevert(c *call) (int, any, error) {
 		return 0, nil, err
 	}
 	if reason == "" {
-		return 0, nil, indicators.Errorf(indicators.Invalid, "reason is missing").Coded("reason_missing").At("reason").Try("Say in a sentence why the upload is taken back; it stays in the ledger.")
+		return 0, nil, errNoReason()
 	}
 	return c.once(http.NoBody, func(io.Reader) (int, any, error) { return c.takeBack(u, reason) })
 }
 
+func errNoReason() error {
+	return indicators.Errorf(indicators.Invalid, "reason is missing").Coded("reason_missing").At("reason").Try("Say in a sentence why the upload is taken back; it stays in the ledger.")
+}
+
 // takeBack reverts an upload and answers what came of it.
-func (c *call) takeBack(u indicators.Upload, reason string) (int, any, error) {
-	u, err := c.api.Intake.Revert(c.Request.Context(), u.ID, indicators.Reversion{KeyID: c.key.ID, Reason: reason, At: c.api.Now().UTC()})
+func (c *call) takeBack(u indicators.Upload, reason string) (status int, v RevertView, err error) {
+	u, err = c.api.Intake.Revert(c.Request.Context(), u.ID, indicators.Reversion{KeyID: c.key.ID, Reason: reason, At: c.api.Now().UTC()})
 	if err != nil {
-		return 0, nil, err
+		return 0, v, err
 	}
 	again, err := indicators.StatedAgain(c.Request.Context(), c.api.Ledger, u)
 	if err != nil {
-		return 0, nil, err
+		return 0, v, err
 	}
-	v := RevertView{c.uploadView(u), []string{}}
+	v = RevertView{c.uploadView(u), []string{}}
 	for _, id := range again {
 		v.StatedAgain = append(v.StatedAgain, id.String())
 	}

@@ -84,7 +84,7 @@ func UploadSummaryOf(c *indicators.Catalogue, u indicators.Upload, all []indicat
 // @Failure     default {object} Problem "what is wrong, and what to change"
 // @Router      /uploads/{upload}/summary [get]
 func getSummary(c *call) (int, any, error) {
-	u, err := c.myUpload()
+	u, err := c.myUpload(c.Param("upload"))
 	if err != nil {
 		return 0, nil, err
 	}

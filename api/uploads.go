@@ -82,8 +82,8 @@ func (c *call) told(problems []indicators.RowProblem) []indicators.RowProblem {
 }
 
 // myUpload finds an upload that the key may see; those of other cities do not exist for it.
-func (c *call) myUpload() (indicators.Upload, error) {
-	id, err := indicators.ParseUploadID(c.Param("upload"))
+func (c *call) myUpload(named string) (indicators.Upload, error) {
+	id, err := indicators.ParseUploadID(named)
 	if err != nil {
 		return indicators.Upload{}, err
 	}
@@ -177,7 +177,7 @@ func getUploads(c *call) (int, any, error) {
 // @Failure  default {object} Problem "what is wrong, and what to change"
 // @Router   /uploads/{upload} [get]
 func getUpload(c *call) (int, any, error) {
-	u, err := c.myUpload()
+	u, err := c.myUpload(c.Param("upload"))
 	if err != nil {
 		return 0, nil, err
 	}
@@ -217,7 +217,7 @@ func (t problemTable) writeCSV(to io.Writer) error {
 // @x-csv    true
 // @Router   /uploads/{upload}/problems [get]
 func getProblems(c *call) (int, any, error) {
-	u, err := c.myUpload()
+	u, err := c.myUpload(c.Param("upload"))
 	if err != nil {
 		return 0, nil, err
 	}
@@ -255,7 +255,7 @@ func getProblems(c *call) (int, any, error) {
 // @Failure  default {object} Problem "what is wrong, and what to change"
 // @Router   /uploads/{upload}/content [get]
 func getContent(c *call) (int, any, error) {
-	u, err := c.myUpload()
+	u, err := c.myUpload(c.Param("upload"))
 	if err != nil {
 		return 0, nil, err
 	}

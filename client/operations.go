@@ -1472,6 +1472,60 @@ func (c *Client) PostUploadPageAnswer(ctx context.Context, q PostUploadPageQuery
 	return c.send(ctx, "POST", "/upload", q.values(), contentType, body)
 }
 
+// PostEarlierPageQuery are the parameters of PostEarlierPage; the zero value of each leaves it out.
+type PostEarlierPageQuery struct {
+	Lang string // language of the page; default by Accept-Language
+}
+
+func (q PostEarlierPageQuery) values() url.Values {
+	v := url.Values{}
+	if q.Lang != "" {
+		v.Set("lang", q.Lang)
+	}
+	return v
+}
+
+// PostEarlierPageAnswer asks POST /upload/earlier: earlier uploads, on a page. The caller closes the body, whatever the status.
+func (c *Client) PostEarlierPageAnswer(ctx context.Context, q PostEarlierPageQuery, contentType string, body io.Reader) (*http.Response, error) {
+	return c.send(ctx, "POST", "/upload/earlier", q.values(), contentType, body)
+}
+
+// PostErrorsPageQuery are the parameters of PostErrorsPage; the zero value of each leaves it out.
+type PostErrorsPageQuery struct {
+	Lang string // language of the messages in the file; default by Accept-Language
+}
+
+func (q PostErrorsPageQuery) values() url.Values {
+	v := url.Values{}
+	if q.Lang != "" {
+		v.Set("lang", q.Lang)
+	}
+	return v
+}
+
+// PostErrorsPageAnswer asks POST /upload/errors: rows that were not taken, as a file, by the page. The caller closes the body, whatever the status.
+func (c *Client) PostErrorsPageAnswer(ctx context.Context, q PostErrorsPageQuery, contentType string, body io.Reader) (*http.Response, error) {
+	return c.send(ctx, "POST", "/upload/errors", q.values(), contentType, body)
+}
+
+// PostTakeBackPageQuery are the parameters of PostTakeBackPage; the zero value of each leaves it out.
+type PostTakeBackPageQuery struct {
+	Lang string // language of the page; default by Accept-Language
+}
+
+func (q PostTakeBackPageQuery) values() url.Values {
+	v := url.Values{}
+	if q.Lang != "" {
+		v.Set("lang", q.Lang)
+	}
+	return v
+}
+
+// PostTakeBackPageAnswer asks POST /upload/revert: take an upload back by the page. The caller closes the body, whatever the status.
+func (c *Client) PostTakeBackPageAnswer(ctx context.Context, q PostTakeBackPageQuery, contentType string, body io.Reader) (*http.Response, error) {
+	return c.send(ctx, "POST", "/upload/revert", q.values(), contentType, body)
+}
+
 // ListUploadsQuery are the parameters of ListUploads; the zero value of each leaves it out.
 type ListUploadsQuery struct {
 	City   string // of this city; default every city of the key

@@ -2,6 +2,7 @@ package words_test
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -56,6 +57,32 @@ func TestEverySentenceOfTheCodeIsTranslated(t *testing.T) {
 	for l, formats := range missing {
 		for format := range formats {
 			t.Errorf("words/%s.yaml lacks a line:\n%s: ", l, strconv.Quote(format))
+		}
+	}
+}
+
+// TestEveryLabelOfThePagesIsTranslated: what stands in a template is said in every language too.
+func TestEveryLabelOfThePagesIsTranslated(t *testing.T) {
+	label := regexp.MustCompile(`\b(?:t|say) ("(?:[^"\\]|\\.)*")`)
+	pages, err := filepath.Glob("../*/*.html")
+	if err != nil || len(pages) == 0 {
+		t.Fatalf("no pages: %v", err)
+	}
+	for _, page := range pages {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range label.FindAllSubmatch(text, -1) {
+			format, err := strconv.Unquote(string(found[1]))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, l := range words.Languages() {
+				if needsWords(format) && !words.Has(l, format) {
+					t.Errorf("%s: words/%s.yaml lacks %q", page, l, format)
+				}
+			}
 		}
 	}
 }
