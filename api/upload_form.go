@@ -76,8 +76,8 @@ func (c *call) readFields(sent *sentForm, names []string) (file *multipart.Part,
 	}
 	form := multipart.NewReader(http.MaxBytesReader(c.Writer, c.Request.Body, wireBytes), params["boundary"])
 	for range len(names) + 1 {
-		part, err := form.NextPart()
-		if err != nil {
+		part := nextPart(form)
+		if part == nil {
 			break
 		}
 		if part.FormName() == "file" {
@@ -88,6 +88,15 @@ func (c *call) readFields(sent *sentForm, names []string) (file *multipart.Part,
 		}
 	}
 	return nil, nil
+}
+
+// nextPart is nil behind the last part, and where the form breaks off: what came is judged.
+func nextPart(form *multipart.Reader) *multipart.Part {
+	part, err := form.NextPart()
+	if err != nil {
+		return nil
+	}
+	return part
 }
 
 func errNoField(name string) error {

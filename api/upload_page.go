@@ -79,15 +79,12 @@ func postUploadPage(c *call) (int, any, error) {
 
 // refuseByPage shows what is wrong with a request that did not come to the form.
 func (c *call) refuseByPage(p Problem) {
-	of, view := earlierTemplate, any(nil)
+	earlier, upload := c.earlierPage(), c.uploadPage()
+	earlier.refuse(c, p)
+	upload.refuse(c, p)
+	of, view := earlierTemplate, any(earlier)
 	if c.route.path == "/upload" {
-		v := c.uploadPage()
-		v.refuse(c, p)
-		of, view = uploadTemplate, v
-	} else {
-		v := c.earlierPage()
-		v.refuse(c, p)
-		view = v
+		of, view = uploadTemplate, upload
 	}
 	status, page, err := c.page(of, p.Status, view)
 	if err != nil {
