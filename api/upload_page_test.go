@@ -99,6 +99,25 @@ func TestThePageForUploads(t *testing.T) {
 	})
 }
 
+// TestWithoutScriptTheFormSaysWhatItIsToDo: a browser sends the fields in the order of the page, and what stands behind the file is
+// not read. So nothing with a name may stand behind it, and the step of a second form is to store.
+func TestWithoutScriptTheFormSaysWhatItIsToDo(t *testing.T) {
+	w := newWorld(t)
+	for page, step := range map[string]string{
+		w.do(http.MethodGet, "/upload", "", "", "").Body.String():                                  "try",
+		w.byPage(http.StatusOK, pageFigures, "key", w.admin, "profile", "aspro"):                   "store",
+		w.byPage(http.StatusUnprocessableEntity, "a,b\n1,2\n", "key", w.admin):                     "try",
+		w.byPage(http.StatusUnprocessableEntity, mixedFigures, "key", w.admin, "profile", "aspro"): "try",
+	} {
+		_, form, _ := strings.Cut(page, `<form method="post" action="/upload?`)
+		form, _, _ = strings.Cut(form, "</form>")
+		before, after, found := strings.Cut(form, `name="file"`)
+		if !found || strings.Contains(after, `name="`) || !strings.Contains(before, `<input type="hidden" name="step" value="`+step+`">`) || !strings.Contains(before, `name="key"`) {
+			t.Errorf("not %s: %s", step, form)
+		}
+	}
+}
+
 // TestThePageSaysTheWordsOfTheInterface: line, column, code, message and hint of every problem, in the four languages.
 func TestThePageSaysTheWordsOfTheInterface(t *testing.T) {
 	w := newWorld(t)
