@@ -94,15 +94,20 @@ func (c *call) admit() error {
 	return c.admitKey()
 }
 
-// admitKey finds the key, counts refused ones on the address, and the request on the key.
-func (c *call) admitKey() error {
+// findKey finds the key of the request, and counts refused ones on the address.
+func (c *call) findKey() error {
 	err := c.authenticate()
 	if e, ok := errors.AsType[*indicators.Error](err); ok && e.Code == "key_refused" {
 		if tooMany := c.badKeys(1); tooMany != nil {
 			return tooMany
 		}
 	}
-	if err != nil {
+	return err
+}
+
+// admitKey finds the key, and counts the request on it.
+func (c *call) admitKey() error {
+	if err := c.findKey(); err != nil {
 		if tooMany := c.counted("address "+c.ClientIP(), `"address"`); tooMany != nil {
 			return tooMany
 		}

@@ -98,6 +98,27 @@ func TestRefusedKeys(t *testing.T) {
 	})
 }
 
+// TestRefusedKeysAreCountedWhereverTheyAreSent: on routes that need none too.
+func TestRefusedKeysAreCountedWhereverTheyAreSent(t *testing.T) {
+	w := newWorld(t)
+	w.api.Rates = UsualRates()
+	good := w.sensor("cebu")
+	_, bad := indicators.MintKey([]byte("another server's secret"), indicators.Key{})
+	ask := func(address, key string) int {
+		return w.from(address, http.MethodGet, base+"/reviews", key).Code
+	}
+	statuses := map[int]int{}
+	for range 60 {
+		statuses[ask("192.0.2.1", bad)]++
+	}
+	if statuses[401] != 20 || statuses[429] != 40 {
+		t.Errorf("%v", statuses)
+	}
+	if got := [3]int{ask("192.0.2.1", good), ask("192.0.2.1", ""), ask("192.0.2.2", good)}; got != [3]int{429, 200, 200} {
+		t.Errorf("a good key, none, and a good key from elsewhere: %v", got)
+	}
+}
+
 // BenchmarkRefusedKeys: an unknown key takes as long to refuse as a wrong secret.
 func BenchmarkRefusedKeys(b *testing.B) {
 	w := newWorld(b)
