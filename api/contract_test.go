@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -80,6 +82,10 @@ func (c *contract) schemaAt(tokens ...string) (*jsonschema.Schema, error) {
 // errNotInDocument: no operation of the document is at this method and path.
 var errNotInDocument = errors.New("is not in the document")
 
+// ofEveryAnswer are headers that the document does not list at each answer: how the body is sent and may be shown.
+var ofEveryAnswer = []string{"Content-Type", "Content-Length", "Content-Encoding", "Content-Disposition", "Vary", "Content-Security-Policy", "X-Content-Type-Options",
+	"X-Frame-Options", "Referrer-Policy"}
+
 // judge says what of an answer the document does not allow: its status, its type, a header, its body. nil is allowed.
 func (c *contract) judge(r *http.Request, answer *httptest.ResponseRecorder) error {
 	route, _, err := c.router.FindRoute(r)
@@ -102,8 +108,18 @@ func (c *contract) judge(r *http.Request, answer *httptest.ResponseRecorder) err
 			}
 			continue
 		}
-		if err := c.fits(text, append(at, "headers", name, "schema")...); err != nil {
+		place := append(slices.Clone(at), "headers", name)
+		if header.Ref != "" {
+			place = strings.Split(strings.TrimPrefix(header.Ref, "#/"), "/")
+		}
+		if err := c.fits(text, append(place, "schema")...); err != nil {
 			return fmt.Errorf("the header %s: %w", name, err)
+		}
+	}
+	for name := range answer.Header() {
+		if !slices.ContainsFunc(slices.Collect(maps.Keys(response.Value.Headers)), func(declared string) bool { return strings.EqualFold(declared, name) }) &&
+			!slices.Contains(ofEveryAnswer, name) && !strings.HasPrefix(name, "Access-Control-") {
+			return fmt.Errorf("the header %s is not declared", name)
 		}
 	}
 	if len(response.Value.Content) == 0 {

@@ -38,7 +38,7 @@ func (a *API) crossOrigin(g *gin.Context) {
 		}
 	}
 	g.Header("Access-Control-Allow-Origin", origin)
-	g.Header("Access-Control-Expose-Headers", "ETag, Link, Location, Retry-After, RateLimit, RateLimit-Policy, "+requestIDHeader)
+	g.Header("Access-Control-Expose-Headers", "Content-Disposition, ETag, Idempotency-Replayed, Link, Location, Retry-After, RateLimit, RateLimit-Policy, "+requestIDHeader)
 	if g.Request.Method == http.MethodOptions { // what a browser asks before it sends a key from another page
 		g.Header("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE")
 		g.Header("Access-Control-Allow-Headers", "Accept, Accept-Language, Authorization, Content-Type, Content-Encoding, Idempotency-Key, If-Match, If-None-Match, "+requestIDHeader)

@@ -23,6 +23,7 @@ type Health struct {
 // @Produce json
 // @Success 200 {object} Health
 // @x-root  true
+// @x-no-tag  true
 // @Router  /livez [get]
 func getLivez(c *call) (int, any, error) { return statusOK(c.api.health(), nil) }
 
@@ -39,6 +40,7 @@ func (a *API) health() Health {
 // @Success 200 {object} Health
 // @Failure 503 {object} Problem "stopping, or the store does not answer"
 // @x-root  true
+// @x-no-tag  true
 // @Router  /readyz [get]
 func getReadyz(c *call) (int, any, error) {
 	if c.api.draining.Load() {

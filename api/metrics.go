@@ -62,6 +62,7 @@ func (m *metrics) upload(u indicators.Upload) {
 // @Produce     plain
 // @Success     200 {string} string "metrics"
 // @x-root      true
+// @x-no-tag      true
 // @Router      /metrics [get]
 func getMetrics(c *call) (int, any, error) {
 	families, err := c.api.metrics.registry.Gather()

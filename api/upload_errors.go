@@ -20,6 +20,7 @@ import (
 // @Success     200 {string} string "the file"
 // @Failure     404 {object} Problem "no such upload for this key"
 // @Failure     default {object} Problem "what is wrong, and what to change"
+// @x-no-tag      true
 // @Router      /uploads/{upload}/errors.csv [get]
 func getErrorsFile(c *call) (int, any, error) {
 	u, err := c.myUpload(c.Param("upload"))

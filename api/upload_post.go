@@ -43,7 +43,7 @@ type RefusedUpload struct {
 // @Success     200 {object} UploadView "known already, or a dry run that nothing refuses"
 // @Success     201 {object} UploadView "stored"
 // @Success     202 {object} UploadView "accepted and safe; written when the store of observations is back"
-// @Header      201 {string} Location "the upload"
+// @Header      200,201,202 {string} Location "the upload"
 // @Failure     401 {object} Problem "no key, or none that is known"
 // @Failure     403 {object} Problem "the key may not do this"
 // @Failure     409 {object} Problem "the first request with this Idempotency-Key is still running"
@@ -96,10 +96,13 @@ func (c *call) takeUpload(body io.Reader, o ingest.Options) (int, any, error) {
 	case result.Refuses():
 		c.writeProblem(c.refusal(v))
 		return 0, handled{}, nil
-	case result.Known || result.DryRun:
+	case result.DryRun:
 		return http.StatusOK, v, nil
 	}
 	c.Header("Location", v.Links["self"])
+	if result.Known {
+		return http.StatusOK, v, nil
+	}
 	if result.Upload.State != indicators.Committed {
 		return http.StatusAccepted, v, nil
 	}

@@ -253,6 +253,7 @@ func getProblems(c *call) (int, any, error) {
 // @Success  200 {string} string "the file as it was received, decompressed"
 // @Failure  404 {object} Problem "no such upload for this key"
 // @Failure  default {object} Problem "what is wrong, and what to change"
+// @x-no-tag   true
 // @Router   /uploads/{upload}/content [get]
 func getContent(c *call) (int, any, error) {
 	u, err := c.myUpload(c.Param("upload"))

@@ -34,7 +34,7 @@ func TestUploadAnswersItsReceipt(t *testing.T) {
 		t.Fatalf("%d %s", answer.Code, answer.Body)
 	}
 	again, v := w.post("profile=aspro&city=cebu", key, figures)
-	if again.Code != http.StatusOK || !v.Known || *v.ID != "u1" || v.Counts != n {
+	if again.Code != http.StatusOK || again.Header().Get("Location") != "/api/v1/uploads/u1" || !v.Known || *v.ID != "u1" || v.Counts != n {
 		t.Errorf("the same bytes again: %d %s", again.Code, again.Body)
 	}
 	var o Observations

@@ -67,6 +67,9 @@ func patch(doc *openapi3.T) error {
 	if err := rootPaths(doc); err != nil {
 		return err
 	}
+	if err := headers(doc); err != nil {
+		return err
+	}
 	bearer(doc)
 	nullable(doc)
 	// Upgrade writes null into the types and exclusive bounds as numbers, then claims 3.2;

@@ -7,6 +7,7 @@
 //
 //	@x-csv true             the 2xx JSON answers are offered as CSV, NDJSON and XLSX too, and take fields
 //	@x-root true            the path lies at the root of the server (/livez), not under /api/v1
+//	@x-no-tag true          a GET whose answers have no ETag: it is never 304
 //	@x-not-problems [503]   these error answers keep the media type of @Produce; all others, `default` too,
 //	                        are application/problem+json
 //
