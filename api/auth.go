@@ -15,6 +15,9 @@ const refusalTime = 2 * time.Millisecond
 // authenticate finds the key of the request. Bearer and Token are the same: Telegraf and InfluxDB clients send
 // the second. What was wrong with a key is not told.
 func (c *call) authenticate() error {
+	if n := len(c.Request.Header.Values("Authorization")); n > 1 { // a proxy may have looked at another one than we would
+		return indicators.Errorf(indicators.Invalid, "%s is given %d times", "Authorization", n).Coded("repeated_parameter").At("Authorization").Try("Give it once.")
+	}
 	scheme, text, _ := strings.Cut(c.GetHeader("Authorization"), " ")
 	if text = strings.TrimSpace(text); text == "" || !strings.EqualFold(scheme, "Bearer") && !strings.EqualFold(scheme, "Token") {
 		return indicators.Errorf(indicators.Unauthorized, "this needs a key").Coded("key_missing").

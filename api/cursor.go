@@ -95,5 +95,6 @@ func (c *call) more(p *Page, place string) {
 	cursor := c.cursorFor(place)
 	next := c.nextLink(cursor)
 	p.HasMore, p.NextCursor, p.Next = true, &cursor, &next
+	c.next = next
 	c.link(next, "next")
 }

@@ -103,6 +103,20 @@ func TestEveryColumnHasOneType(t *testing.T) {
 	}
 }
 
+// TestAWorkbookSaysThatItIsNotAll: it has no other place for the next page.
+func TestAWorkbookSaysThatItIsNotAll(t *testing.T) {
+	w := newWorld(t).withSample()
+	for target, want := range map[string]string{cebuWaste + "&format=xlsx&limit=3": "next", cebuWaste + "&format=xlsx": ""} {
+		book := openBook(t, w, target)
+		if label, err := book.GetCellValue("about", "A5"); err != nil || label != want {
+			t.Errorf("%s: %q, %v", target, label, err)
+		}
+		if next, err := book.GetCellValue("about", "B5"); err != nil || (want != "") != strings.Contains(next, "cursor=") {
+			t.Errorf("%s: %q, %v", target, next, err)
+		}
+	}
+}
+
 func openBook(t *testing.T, w *world, target string) *excelize.File {
 	t.Helper()
 	answer := w.do(http.MethodGet, target, "", "", "")

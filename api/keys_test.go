@@ -119,6 +119,19 @@ func TestRefusedKeysAreCountedWhereverTheyAreSent(t *testing.T) {
 	}
 }
 
+// TestTwoKeysAreRefused: a proxy may look at the one and we at the other.
+func TestTwoKeysAreRefused(t *testing.T) {
+	w := newWorld(t)
+	r := httptest.NewRequest(http.MethodGet, base+"/uploads", nil)
+	r.Header.Add("Authorization", "Bearer "+w.sensor("cebu"))
+	r.Header.Add("Authorization", "Bearer another")
+	answer := httptest.NewRecorder()
+	w.api.ServeHTTP(answer, r)
+	if w.validate(r, answer); answer.Code != http.StatusUnprocessableEntity || !strings.Contains(answer.Body.String(), `"code":"repeated_parameter"`) {
+		t.Errorf("%d %s", answer.Code, answer.Body)
+	}
+}
+
 // BenchmarkRefusedKeys: an unknown key takes as long to refuse as a wrong secret.
 func BenchmarkRefusedKeys(b *testing.B) {
 	w := newWorld(b)

@@ -102,7 +102,7 @@ func textOrNil(text string) *string {
 // getObservations answers the observations of one series.
 //
 // @Summary     Observations of one series
-// @Description Values as they were stored, unrounded, oldest first, of every quality and status. The CSV imports again with every row unchanged.
+// @Description Values as they were stored, unrounded, oldest first, of every quality and status. The CSV imports again with every row unchanged. Every form comes in pages: the header Link names the next one, JSON in page too, and a workbook on its sheet about.
 // @ID          listObservations
 // @Tags        observations
 // @Produce     json

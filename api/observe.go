@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"regexp"
 	"runtime/debug"
 	"time"
@@ -53,6 +54,9 @@ func (a *API) observe(g *gin.Context) {
 		a.Log.Info("request", "request_id", id, "method", g.Request.Method, "route", route, "path", masked(g.Request.URL.Path),
 			"status", g.Writer.Status(), "bytes", max(0, g.Writer.Size()), "ms", float64(took)/float64(time.Millisecond))
 	}()
+	if allow := g.Writer.Header().Get("Allow"); allow != "" { // the router knows nothing of HEAD, which is GET without its body
+		g.Header("Allow", strings.Replace(allow, http.MethodGet, "GET, HEAD", 1))
+	}
 	if g.Request.Method == http.MethodOptions {
 		g.AbortWithStatus(http.StatusNoContent)
 		return

@@ -179,13 +179,18 @@ func (c *call) asXLSX(rows [][]string) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// aboutSheet names the question, so that a file that is passed on still says what it is.
+// aboutSheet names the question, and the next page where there is one, so that a file that is passed on still says what
+// it is and that it is not all.
 func (c *call) aboutSheet(book *excelize.File) error {
 	const about = "about"
 	if _, err := book.NewSheet(about); err != nil {
 		return err
 	}
-	for i, pair := range [][2]string{{"path", c.Request.URL.Path}, {"query", c.params.Encode()}, {"catalogue", c.api.Catalogue.Version}, {"program", "aspro " + c.api.Version}} {
+	pairs := [][2]string{{"path", c.Request.URL.Path}, {"query", c.params.Encode()}, {"catalogue", c.api.Catalogue.Version}, {"program", "aspro " + c.api.Version}}
+	if c.next != "" {
+		pairs = append(pairs, [2]string{"next", c.next})
+	}
+	for i, pair := range pairs {
 		if err := book.SetSheetRow(about, "A"+strconv.Itoa(i+1), &[]any{pair[0], pair[1]}); err != nil {
 			return err
 		}
