@@ -388,4 +388,8 @@ func TestThePageOfAReview(t *testing.T) {
 	if page := w.do(http.MethodGet, reviews+"/"+id+"?format=html", "", "", "").Body.String(); !strings.Contains(page, `content: "City of Kitakyushu\00003a  KitaQ`) || strings.Count(page, *head.SHA256) < 2 {
 		t.Error("the foot of the printed page lacks citation or hash")
 	}
+	if page := w.do(http.MethodGet, reviews+"/"+id+"?format=html&lang=id", "", "", "").Body.String(); !strings.Contains(page, "· perkiraan, mutu 2") || strings.Contains(page, "<dd>unknown</dd>") ||
+		strings.Count(page, "<table>") != strings.Count(page, `<div class="wide" tabindex="0"`) {
+		t.Error("a status, a licence or a table is not as readers of Indonesian can use it")
+	}
 }

@@ -74,6 +74,8 @@ func TestThePageForUploads(t *testing.T) {
 	if uploads, err := w.db.Uploads(t.Context(), indicators.UploadFilter{}); err != nil || len(uploads) > 0 {
 		t.Errorf("a try left %v %v", uploads, err)
 	}
+	body, kind := formOf(pageFigures, "key", uploader, "city", "surabaya", "profile", "aspro")
+	w.holds(w.do(http.MethodPost, "/upload?lang=id", "", kind, body).Body.String(), "Recycling rate (rata-rata)", "<td>4 Maret 2024</td>", "Titik adalah tanda desimal")
 	w.holds(w.byPage(http.StatusUnprocessableEntity, strings.Replace(pageFigures, "1805.57", "1905.57", 1), "key", uploader, "step", "store", "city", "surabaya", "profile", "aspro", "sha256", tried),
 		"this is another file than the one that was tried", "other_file", "Nothing of the file has been stored.")
 	w.holds(w.byPage(http.StatusCreated, pageFigures, "key", uploader, "step", "store", "city", "surabaya", "profile", "aspro", "sha256", tried),

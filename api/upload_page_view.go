@@ -7,6 +7,7 @@ import (
 
 	"github.com/aspro-cities/aspro/indicators"
 	"github.com/aspro-cities/aspro/ingest"
+	"github.com/aspro-cities/aspro/words"
 )
 
 // uploadPage is what the page for uploads shows: the form as it was filled in, and what came of it.
@@ -124,5 +125,5 @@ func (c *call) rowInWords(row ingest.PreviewRow) pageRow {
 	s, o := row.Series, row.Observation
 	indicator, _ := c.api.Catalogue.Indicator(s.Indicator)
 	return pageRow{Line: o.Line, When: row.When, Written: strings.TrimSpace(row.Text + " " + row.Unit), Period: c.say("%s", c.api.Catalogue.Calendar(s.City).PeriodInWords(o.Start, s.Resolution)),
-		Indicator: indicator.Name, Statistic: s.Statistic, Place: row.Place(c.api.Catalogue), Value: row.Value() + " " + indicator.Unit}
+		Indicator: indicator.Name, Statistic: words.Say(c.language(), s.Statistic), Place: row.Place(c.api.Catalogue), Value: row.Value() + " " + indicator.Unit}
 }

@@ -13,7 +13,7 @@ import (
 //go:embed openapi.json
 var openAPI []byte
 
-//go:embed ui/index.html ui/init.js ui/swagger-ui-bundle.js.gz ui/swagger-ui.css.gz
+//go:embed ui/index.html ui/init.js ui/page.css ui/swagger-ui-bundle.js.gz ui/swagger-ui.css.gz
 //go:embed ui/LICENSE ui/NOTICE ui/swagger-ui-bundle.js.LICENSE.txt
 var ui embed.FS
 
@@ -21,7 +21,7 @@ var ui embed.FS
 // The caller owns the slice.
 func OpenAPI() []byte { return bytes.Clone(openAPI) }
 
-// UI holds the pages at /docs: index.html, init.js, and the packaged Swagger UI 5.35.0 with its licences.
+// UI holds the pages at /docs: index.html, init.js, page.css, and the packaged Swagger UI 5.35.0 with its licences.
 // swagger-ui-bundle.js.gz and swagger-ui.css.gz are kept compressed: index.html asks for them under /docs/
 // without ".gz", so they are to be served with Content-Encoding: gzip (or unpacked for a client that takes none).
 // The page needs script-src, connect-src 'self', style-src 'self' 'unsafe-inline' and img-src 'self' data:,

@@ -94,6 +94,9 @@ func TestUIPage(t *testing.T) {
 	if !strings.Contains(string(page), `<a href="/docs/reference">`) {
 		t.Error("the page does not lead to the reference that needs no script")
 	}
+	if !strings.Contains(string(page), `"/docs/page.css"`) {
+		t.Error("the page does not ask for the colours that can be read")
+	}
 	for _, link := range regexp.MustCompile(`<(?:script|link)[^>]*(?:src|href)="([^"]*)"`).FindAllStringSubmatch(string(page), -1) {
 		asked := link[1]
 		if asked == "data:," {

@@ -91,10 +91,10 @@ func pageWords(l words.Language) template.FuncMap {
 // statusWords are the words of a status: the code with blanks.
 func statusWords(status string) string { return strings.ReplaceAll(status, "_", " ") }
 
-// knownWord translates "unknown" and the stakeholder kinds; names stay as they are.
+// knownWord translates "unknown", the stakeholder kinds and the statuses of figures; names stay as they are.
 func knownWord(l words.Language, text string) string {
 	switch text {
-	case indicators.Unknown, "citizens", "ngo", "company", "university", "government", "igo":
+	case indicators.Unknown, "citizens", "ngo", "company", "university", "government", "igo", "observed", "provisional", "estimated", "projected", "modelled":
 		return words.Say(l, text)
 	}
 	return text
