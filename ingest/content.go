@@ -49,9 +49,12 @@ func contentOf(from io.Reader, request indicators.UploadRequest, profile indicat
 	case request.Sheet != "":
 		return nil, indicators.Errorf(indicators.Invalid, "sheet is %q, and the file is no XLSX workbook", request.Sheet).Coded("bad_parameter").At("sheet")
 	}
-	var name string
-	c.Reader, name, err = asUTF8(head, firstOf(request.Encoding, profile.Encoding))
-	c.isRaw = name == utf8Name
+	text, name, err := asUTF8(head, firstOf(request.Encoding, profile.Encoding))
+	if err != nil {
+		return c, err
+	}
+	c.Reader, c.isRaw, err = endingLines(text)
+	c.isRaw = c.isRaw && name == utf8Name
 	return c, err
 }
 

@@ -85,6 +85,9 @@ func TestWhateverItWasSentIn(t *testing.T) {
 		{"Windows-1252, declared", "CP1252", encodedAs(t, "windows-1252", text), "“ok”"},
 		{"Latin-1, declared", "latin1", encodedAs(t, "iso-8859-1", strings.NewReplacer("“", "", "”", "").Replace(text)), "ok"},
 		{"a mark before what is declared", "windows-1252", "\uFEFF" + text, "“ok”"},
+		{"lines that end in carriage returns", "", strings.ReplaceAll(text, "\n", "\r"), "“ok”"},
+		{"the same in UTF-16", "", "\xFF\xFE" + encodedAs(t, "utf-16le", strings.ReplaceAll(text, "\n", "\r")), "“ok”"},
+		{"lines that end in both", "", strings.ReplaceAll(text, "\n", "\r\n"), "“ok”"},
 		{"XLSX", "", workbook(t, rows...), "“ok”"},
 		{"gzip", "", gzipped(text), "“ok”"},
 		{"XLSX in gzip", "", gzipped(workbook(t, rows...)), "“ok”"},
@@ -134,5 +137,16 @@ func TestHeaderOfAnotherSheet(t *testing.T) {
 	e, ok := isDomainError(err)
 	if !ok || e.FineCode() != "column_missing" || e.Hint != `The worksheet that was read is "Data": name another with sheet, or choose the profile that fits it.` {
 		t.Errorf("%v, %+v", err, e)
+	}
+}
+
+// Only what ends the first line counts: a return inside a quoted cell, or before a line feed, ends none.
+func TestEndsInReturn(t *testing.T) {
+	for text, want := range map[string]bool{
+		"": false, "a,b": false, "a,b\n1,2\r3": false, "a,b\r\n1,2": false, "a,b\r1,2\r": true, "a,b\r": true, "\"a\rb\",c\n1,2": false, "\"a\nb\",c\r1,2": true, "\"a\r": false,
+	} {
+		if got := endsInReturn([]byte(text)); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
 	}
 }

@@ -74,9 +74,9 @@ func leadingDate(text []byte, order string, century int) (civil, []byte, faultOf
 	}
 	switch order {
 	case "dmy":
-		return civil{year.value, part[1].value, part[0].value}, rest, faultOf{}
+		return ordered(civil{year.value, part[1].value, part[0].value}, rest, "The dates of this file begin with the day, and there is no month %d.")
 	case "mdy":
-		return civil{year.value, part[0].value, part[1].value}, rest, faultOf{}
+		return ordered(civil{year.value, part[0].value, part[1].value}, rest, "The dates of this file begin with the month, and there is no month %d.")
 	}
 	first, second := time.Month(part[1].value), time.Month(part[0].value)
 	if part[1].value >= 1 && part[1].value <= 12 && part[0].value >= 1 && part[0].value <= 12 && part[0].value != part[1].value {
@@ -84,6 +84,14 @@ func leadingDate(text []byte, order string, century int) (civil, []byte, faultOf
 			"This date reads as %d %s or as %d %s %d.", part[0].value, indicators.Phrasef(first.String()), part[1].value, indicators.Phrasef(second.String()), year.value)
 	}
 	return civil{}, rest, faultf("ambiguous_date", "Write the year first, such as 2026-03-04 for 4 March 2026, or choose a profile that states the order.", "The order of day and month is not stated for this file.")
+}
+
+// ordered is a date of a known order, unless its month is one only in the other order.
+func ordered(date civil, rest []byte, otherwise string) (civil, []byte, faultOf) {
+	if date.month > 12 && date.day >= 1 && date.day <= 12 {
+		return date, rest, faultf("date_unreadable", "Write 2026-03-04, or choose a profile that states the other order.", otherwise, date.month)
+	}
+	return date, rest, faultOf{}
 }
 
 // secondOfDay reads 18:00, 18:00:00, 18.00.00, 6:00 PM or a bare hour; 24:00 is 86,400.

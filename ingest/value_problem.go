@@ -30,7 +30,7 @@ func numberProblem(line int, column, code, text string, style numberStyle) *indi
 	case isPercentage([]byte(text)):
 		return try(problem, "A percent sign is read where the unit is %%: write the number in the unit of its row.")
 	}
-	if strings.ContainsAny(strings.TrimLeft(text, "-<>+"), "-–") {
+	if strings.ContainsAny(strings.TrimLeft(text, "-<>+"), "-–") && !strings.ContainsAny(text, "eE") {
 		return try(problem, "A range is not a value: state one value, or two rows with the statistics min and max.")
 	}
 	return try(problem, "Write digits with %q as decimal mark, such as 12%s5; no exponent, no words.", string(style.decimal), string(style.decimal))
