@@ -86,7 +86,7 @@ func (im *Importer) Import(ctx context.Context, body io.Reader, o Options) (Resu
 	settled, err := im.store(ctx, upload, profile, o, spool)
 	if err != nil && !o.DryRun {
 		upload.State, upload.SettledAt = indicators.Refused, im.Now()
-		upload.Receipt.Problems = []indicators.RowProblem{indicators.NewRowProblem(0, "", fineCode(err), "", wordsFor(err))}
+		upload.Receipt.Problems = []indicators.RowProblem{wholeFile(err)}
 		if failed := im.Ledger.Settle(context.WithoutCancel(ctx), upload, upload.Receipt.Problems); failed != nil {
 			return Result{}, failed
 		}
@@ -222,6 +222,15 @@ func fineCode(err error) string {
 		return e.FineCode()
 	}
 	return string(indicators.KindOf(err))
+}
+
+// wholeFile is the problem of an upload that was refused as a whole.
+func wholeFile(err error) indicators.RowProblem {
+	p := indicators.NewRowProblem(0, "", fineCode(err), "", wordsFor(err))
+	if e, ok := errors.AsType[*indicators.Error](err); ok && e.Kind != indicators.Internal && e.Hint != "" {
+		return p.Advise(e.Advice())
+	}
+	return p
 }
 
 // wordsFor is the text of an error that may be shown; an inside one has none.

@@ -40,6 +40,12 @@ func TestProfileTestShowsFiguresInWords(t *testing.T) {
 		`line 3, CO: value_unreadable: "x" is not a number.`)
 }
 
+func TestProfileTestSpeaksTheLanguageOfTheOffice(t *testing.T) {
+	got := must(t, refused, "profile", "test", write(t, "logger.yaml", logger), write(t, "sample.csv", sample), "--lang", "id")
+	has(t, got.out, "4 Maret 2026, 00:00 sampai 01:00 +07:00 · PM2.5 (mean) di Surabaya = 12.4 µg/m³ (tertulis 12,4 µg/m³)",
+		"2 baris; 4 nilai diterima = 3 benar + 1 salah + 0 kosong", "kolom yang tidak dibaca: Baterai", `"x" bukan angka.`)
+}
+
 func TestProfileTestIsToldWhatTheFileDoesNotSay(t *testing.T) {
 	path := write(t, "both.yaml", "profiles:\n  - {id: one, extends: flexmeasures, indicator: pm2-5, unit: µg/m³, resolution: PT15M}\n  - {id: two, extends: one, unit: mg/m³}\n")
 	file := write(t, "events.csv", "event_start,event_value\n2026-05-12T08:15:00+02:00,12.4\n")

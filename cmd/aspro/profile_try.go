@@ -102,22 +102,22 @@ func previewText(v ingest.Preview, c *indicators.Catalogue, say speaker) string 
 		fmt.Fprintf(&b, "  %s: %s\n", say("line %d", row.Observation.Line), inWords(row, c, say))
 	}
 	n := v.Counts
-	fmt.Fprintf(&b, "  %d rows; %d values received = %d right + %d wrong + %d missing", n.Rows, n.Received, n.Created, n.Rejected, n.Missing)
+	b.WriteString("  " + say("%d rows; %d values received = %d right + %d wrong + %d missing", n.Rows, n.Received, n.Created, n.Rejected, n.Missing))
 	if n.NotMeasured > 0 || n.Faulty > 0 {
-		fmt.Fprintf(&b, " (%d not measured, %d faulty)", n.NotMeasured, n.Faulty)
+		b.WriteString(say(" (%d not measured, %d faulty)", n.NotMeasured, n.Faulty))
 	}
 	b.WriteString("\n")
 	if len(v.Ignored) > 0 {
-		fmt.Fprintf(&b, "  columns not read: %s\n", strings.Join(v.Ignored, ", "))
+		fmt.Fprintf(&b, "  %s\n", say("columns not read: %s", strings.Join(v.Ignored, ", ")))
 	}
 	for _, w := range v.Warnings {
-		fmt.Fprintf(&b, "  note: %s\n", problemText(w, say))
+		fmt.Fprintf(&b, "  %s: %s\n", severity(w.Severity, say), problemText(w, say))
 	}
 	for _, p := range v.Problems[:min(len(v.Problems), shownProblems)] {
 		fmt.Fprintf(&b, "  %s\n", problemText(p, say))
 	}
 	if more := n.Rejected - int64(min(len(v.Problems), shownProblems)); more > 0 {
-		fmt.Fprintf(&b, "  and %d more\n", more)
+		fmt.Fprintf(&b, "  %s\n", say("and %d more", more))
 	}
 	return b.String()
 }
@@ -128,16 +128,17 @@ func inWords(row ingest.PreviewRow, c *indicators.Catalogue, say speaker) string
 	indicator, _ := c.Indicator(s.Indicator)
 	written := ""
 	if sent, known := c.UnitByText(row.Unit); row.Text != "" && (strings.TrimSpace(row.Text) != row.Value() || row.Unit != "" && (!known || sent.ID != indicator.Unit)) {
-		written = " (written " + strings.TrimSpace(row.Text+" "+row.Unit) + ")"
+		written = say(" (written %s)", strings.TrimSpace(row.Text+" "+row.Unit))
 	}
 	flags := ""
 	if o.Quality != indicators.NotEvaluated {
-		flags += fmt.Sprintf(", quality %d", o.Quality)
+		flags += say(", quality %d", o.Quality)
 	}
 	if o.Status != indicators.Observed {
 		flags += ", " + o.Status.String()
 	}
-	return fmt.Sprintf("%s → %s · %s (%s) at %s = %s %s%s%s", row.When, say("%s", c.Calendar(s.City).PeriodInWords(o.Start, s.Resolution)), indicator.Name, s.Statistic, row.Place(c), row.Value(), indicator.Unit, written, flags)
+	when := c.Calendar(s.City).PeriodInWords(o.Start, s.Resolution)
+	return say("%s → %s · %s (%s) at %s = %s %s", row.When, when, indicator.Name, s.Statistic, row.Place(c), row.Value(), indicator.Unit) + written + flags
 }
 
 // sentName is the name that a file is sent under: its last folders too, for profiles that read the time in them.

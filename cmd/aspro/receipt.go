@@ -68,7 +68,7 @@ func severity(s indicators.Severity, say speaker) string {
 func rest(n indicators.Counts, say speaker) string {
 	text := ""
 	if n.NotMeasured > 0 || n.Faulty > 0 {
-		text += fmt.Sprintf(" (%d not measured, %d faulty)", n.NotMeasured, n.Faulty)
+		text += say(" (%d not measured, %d faulty)", n.NotMeasured, n.Faulty)
 	}
 	if n.Pending > 0 {
 		text += say(" + %d pending", n.Pending)
