@@ -91,7 +91,11 @@ func (d *posted) row(l *lane, r Reading, number int) (indicators.PostRow, *indic
 	}
 	o.Value = l.scale.apply(o.Value)
 	if p := l.indicator.Plausible; p.Low() != nil && o.Value < *p.Low() || p.Max != nil && o.Value > *p.Max {
-		return indicators.PostRow{}, implausible(number, "value", string(cell), l.indicator)
+		problem := implausible(number, "value", string(cell), l.indicator)
+		if problem.Code == "sentinel_value" {
+			problem = try(problem, "Send null where there is no value.")
+		}
+		return indicators.PostRow{}, problem
 	}
 	series := l.series
 	series.Resolution = resolution
@@ -186,7 +190,11 @@ func (d *posted) siftOut(first, row indicators.PostRow, l *lane) {
 func (d *posted) conflict(c indicators.MergeConflict) indicators.RowProblem {
 	row, l := d.rows[c.Index], d.of[c.Index]
 	c.Index = 0
-	return conflictProblem(&run{resolution: row.Series.Resolution, lane: l, observations: []indicators.Observation{row.Observation}}, c)
+	p := conflictProblem(&run{resolution: row.Series.Resolution, lane: l, observations: []indicators.Observation{row.Observation}}, c)
+	if p.Code == "conflict" {
+		return *try(&p, "What is stored stays. It is corrected by a file, with on_conflict=correct and a reason.")
+	}
+	return p
 }
 
 // doubts words what the checks make of the post; a line is the number of the point.
