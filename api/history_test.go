@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/aspro-cities/aspro/indicators"
 )
 
 const ofThePoint = "/api/v1/cities/cebu/indicators/solid-waste-generated/observations/history?site=cebu-city&period=2010"
@@ -64,5 +66,17 @@ func TestHistoryIsRefused(t *testing.T) {
 	}
 	if answer := w.do(http.MethodGet, path+"?period=2010&site=nowhere", "", "", ""); answer.Code != http.StatusNotFound {
 		t.Errorf("%d", answer.Code)
+	}
+}
+
+// A converted figure shows what was written with the unit in which it was written.
+func TestFiguresShowTheUnitTheyWereSentIn(t *testing.T) {
+	w := newWorld(t)
+	editor := w.key(indicators.Key{Role: indicators.RoleEditor, Cities: []string{"cebu"}})
+	w.post("profile=aspro&city=cebu", editor, "site,indicator,period,value,unit\ncebu-city,solid-waste-generated,2009,470000,kg/day\n")
+	var o Observations
+	w.get("/api/v1/cities/cebu/indicators/solid-waste-generated/observations?site=cebu-city", http.StatusOK, &o)
+	if len(o.Data) != 1 || o.Data[0].Value != 470 || *o.Data[0].Text != "470000" || *o.Data[0].TextUnit != "kg/day" || o.Series.Unit != "t/day" {
+		t.Errorf("%+v", o)
 	}
 }

@@ -20,7 +20,8 @@ type ObservationView struct {
 	Line      *int       `json:"line" extensions:"x-nullable"`                // of the file, from 1
 	Source    *string    `json:"source" extensions:"x-nullable"`              // as the row or its profile states it; null where none is known
 	Note      *string    `json:"note" extensions:"x-nullable"`
-	Text      *string    `json:"text" extensions:"x-nullable"` // the cell as it was written
+	Text      *string    `json:"text" extensions:"x-nullable"`      // the cell as it was written
+	TextUnit  *string    `json:"text_unit" extensions:"x-nullable"` // its unit as it was written, or as the profile states it; value is in the unit of the series
 
 	Provenance *indicators.Provenance `json:"provenance" extensions:"x-nullable"` // null where the source was not read
 }
@@ -83,7 +84,7 @@ func (a *API) observationView(s indicators.Series, o indicators.Observation, ori
 	}
 	origin, ok := origins[refOf(s, o)]
 	if ok {
-		v.Source, v.Note, v.Text = textOrNil(origin.Source), textOrNil(origin.Note), textOrNil(origin.Text)
+		v.Source, v.Note, v.Text, v.TextUnit = textOrNil(origin.Source), textOrNil(origin.Note), textOrNil(origin.Text), textOrNil(origin.Unit)
 	}
 	if ok || o.Upload == 0 {
 		of := origin.Provenance(a.Catalogue, s.City, s.Site)

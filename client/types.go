@@ -801,8 +801,9 @@ type ObservationView struct {
 	Quality    int64       `json:"quality"`              // QARTOD: 1 good, 2 not evaluated, 3 suspect, 4 fail
 	Source     *string     `json:"source,omitempty"`     // as the row or its profile states it; null where none is known
 	Status     string      `json:"status"`
-	Text       *string     `json:"text,omitempty"`   // the cell as it was written
-	Upload     *string     `json:"upload,omitempty"` // null: not from a file
+	Text       *string     `json:"text,omitempty"`      // the cell as it was written
+	TextUnit   *string     `json:"text_unit,omitempty"` // its unit as it was written, or as the profile states it; value is in the unit of the series
+	Upload     *string     `json:"upload,omitempty"`    // null: not from a file
 	Value      float64     `json:"value"`
 }
 
