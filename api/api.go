@@ -81,7 +81,7 @@ func New(o Options) (*API, error) {
 	a.posts, a.poster = make(chan struct{}, postsAtOnce), &ingest.Poster{Catalogue: o.Catalogue, Box: o.Posts, Now: o.Now}
 	a.lookout = lookout{ledger: o.Ledger, held: map[string]*indicators.Sighting{}, changed: map[string]bool{}}
 	a.importer = &ingest.Importer{Catalogue: o.Catalogue, Ledger: o.Ledger, Intake: o.Intake, Now: o.Now, Limits: o.Limits, SpoolDir: o.SpoolDir, Spools: o.Spools, SpoolLimit: o.SpoolLimit}
-	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.SuffixETag("-c"), gzhttp.ContentTypes([]string{
+	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.SuffixETag(compressedTag), gzhttp.ContentTypes([]string{
 		"application/json", "application/problem+json", "text/csv", "text/html", "text/plain",
 	}))
 	if err != nil {

@@ -126,6 +126,13 @@ func (w *world) holdsItsTag(op exampled, answer *httptest.ResponseRecorder, targ
 			w.t.Errorf("%s: 304 has %s %q, 200 has %q", op.OperationID, name, got, want)
 		}
 	}
+	of := strings.TrimSuffix(tag, `"`)
+	for known, want := range map[string]string{of + `-c-gzip"`: of + `-c-gzip"`, `"a", W/` + of + `-c-zstd"`: of + `-c-zstd"`, of + `-d"`: ""} {
+		got := w.do(http.MethodGet, target, "", "", "", append(slices.Clone(headers), "If-None-Match", known)...)
+		if got.Code != http.StatusNotModified && want != "" || want != "" && got.Header().Get("ETag") != want || want == "" && got.Code != http.StatusOK {
+			w.t.Errorf("%s: %d with %s, tag %s", op.OperationID, got.Code, known, got.Header().Get("ETag"))
+		}
+	}
 	w.now = before
 	tags := map[string]string{}
 	for _, kind := range op.answerKinds() {

@@ -94,14 +94,28 @@ func (c *call) tagged(status int, contentType string, body, sum []byte) {
 		c.Header("Cache-Control", c.freshness())
 	}
 	c.keep(contentType, body, sum)
-	for known := range strings.SplitSeq(c.GetHeader("If-None-Match"), ",") {
-		known = strings.TrimPrefix(strings.TrimSpace(known), "W/") // a compressed answer has a suffix
-		if strings.HasPrefix(known, `"`+tag) {
-			c.Status(http.StatusNotModified)
-			return
-		}
+	if known := knownTag(c.GetHeader("If-None-Match"), tag); known != "" {
+		c.Header("ETag", known) // of the answer that the client has: a cache finds it by its tag
+		c.Status(http.StatusNotModified)
+		return
 	}
 	c.Data(status, contentType, body)
+}
+
+// compressedTag is what stands in the tag of a compressed answer, before the name of the compression.
+const compressedTag = "-c"
+
+// knownTag is the one of the client's tags that stands for the answer as it is or compressed; "" for none.
+func knownTag(sent, tag string) string {
+	for known := range strings.SplitSeq(sent, ",") {
+		known = strings.TrimPrefix(strings.TrimSpace(known), "W/")
+		for _, suffix := range []string{"", compressedTag + "-gzip", compressedTag + "-zstd"} {
+			if known == `"`+tag+suffix+`"` {
+				return known
+			}
+		}
+	}
+	return ""
 }
 
 func (c *call) answerFile(status int, f file) {

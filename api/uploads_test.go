@@ -102,6 +102,38 @@ func TestCorrectionKeepsTheOldValue(t *testing.T) {
 }
 
 // TestKeyOfAnotherCity: a Surabaya key cannot touch Cebu by parameter, column or upload id.
+// TestTheSameBytesByAnotherKey: who could not have stored a file is not shown the receipt of who did, and rows that the
+// first could not store are not withheld from who can.
+func TestTheSameBytesByAnotherKey(t *testing.T) {
+	w := newWorld(t)
+	of := func(role indicators.Role, cities ...string) string {
+		return w.key(indicators.Key{Role: role, Cities: cities})
+	}
+	const header = "city,site,indicator,period,value,unit\n"
+	rows := header + "cebu,citywide,recycling-rate,2019,11.5,%\n"
+	if answer, _ := w.post("profile=aspro", of(indicators.RoleUploader, "cebu"), rows); answer.Code != http.StatusCreated {
+		t.Fatal(answer.Code, answer.Body)
+	}
+	refused := len(w.auditOf("what=authorization.refused"))
+	foreign, receipt := w.post("profile=aspro", of(indicators.RoleUploader, "surabaya"), rows)
+	if foreign.Code != http.StatusUnprocessableEntity || len(receipt.Errors) != 1 || receipt.Errors[0].Code != "foreign_city" || strings.Contains(foreign.Body.String(), `"u1"`) {
+		t.Errorf("a key of another city: %d %s", foreign.Code, foreign.Body)
+	}
+	if n := len(w.auditOf("what=authorization.refused")) - refused; n != 1 {
+		t.Errorf("%d entries in the audit log", n)
+	}
+	if again, v := w.post("profile=aspro", of(indicators.RoleUploader, "surabaya", "cebu"), rows); again.Code != http.StatusOK || !v.Known || *v.ID != "u1" {
+		t.Errorf("a key that could have stored it: %d %s", again.Code, again.Body)
+	}
+	two := rows + "surabaya,citywide,recycling-rate,2019,12.5,%\n"
+	if some, v := w.post("profile=aspro&on_error=skip", of(indicators.RoleUploader, "cebu"), two); some.Code != http.StatusCreated || v.Counts.Rejected != 1 {
+		t.Errorf("half of it: %d %s", some.Code, some.Body)
+	}
+	if all, v := w.post("profile=aspro&on_error=skip", w.admin, two); all.Code != http.StatusCreated || v.Counts.Created != 1 || v.Counts.Unchanged != 1 {
+		t.Errorf("all of it: %d %s", all.Code, all.Body)
+	}
+}
+
 func TestKeyOfAnotherCity(t *testing.T) {
 	w := newWorld(t)
 	own := w.key(indicators.Key{Role: indicators.RoleUploader, Cities: []string{"cebu"}})

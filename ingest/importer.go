@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/aspro-cities/aspro/indicators"
@@ -70,7 +71,7 @@ func (im *Importer) Import(ctx context.Context, body io.Reader, o Options) (Resu
 	if !o.DryRun {
 		defer im.running.enter(spool.sha256)() // of the same bytes sent twice at once the second finds the first
 		known, ok, err := im.Ledger.Known(ctx, spool.sha256, o.Request)
-		if err != nil || ok {
+		if err != nil || ok && im.answers(known, o) {
 			return Result{Upload: known, Known: ok}, err
 		}
 		if err := im.HaveRoom(ctx, spool.bytes); err != nil {
@@ -92,6 +93,21 @@ func (im *Importer) Import(ctx context.Context, body io.Reader, o Options) (Resu
 		}
 	}
 	return Result{Upload: settled, DryRun: o.DryRun}, err
+}
+
+// answers reports whether the receipt of an upload is the one that these options would get for the same bytes. Another
+// key may touch less of it than the first one, or more, and nobody reads the receipt of a place that is not theirs.
+func (im *Importer) answers(known indicators.Upload, o Options) bool {
+	if o.MayWrite == nil || known.KeyID == o.Request.KeyID {
+		return true
+	}
+	foreign := func(p indicators.RowProblem) bool { return p.Code == "foreign_city" }
+	hidden := func(counted indicators.SeriesCount) bool {
+		s, err := indicators.ParseSeries(counted.Series)
+		return err != nil || !o.MayWrite(s.City, im.Catalogue.SitePath(s.City, s.Site))
+	}
+	r := known.Receipt
+	return len(r.Series) > 0 && !slices.ContainsFunc(r.Problems, foreign) && !slices.ContainsFunc(r.Series, hidden)
 }
 
 // check fills the defaults of the policies and refuses what cannot be meant.
