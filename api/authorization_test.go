@@ -98,17 +98,7 @@ func (a *tenant) ask(method, target, contentType, body string, headers ...string
 }
 
 // ofCebu counts what is stored of Cebu.
-func (a *tenant) ofCebu() (n int64) {
-	a.t.Helper()
-	list, err := a.db.SeriesList(a.t.Context(), indicators.SeriesFilter{City: "cebu"})
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	for _, info := range list {
-		n += info.Count
-	}
-	return n
-}
+func (a *tenant) ofCebu() int64 { return a.ofCity("cebu") }
 
 // way is one way to touch what is Cebu's by a route.
 type way struct {

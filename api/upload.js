@@ -46,11 +46,10 @@ document.addEventListener("submit", (event) => {
     document.querySelector("h1").textContent = page.querySelector("h1").textContent;
     document.querySelector("main").replaceWith(next);
     for (const field of next.querySelectorAll("input[name=key]")) field.value = key;
-    const chosen = next.querySelector("#file");
-    if (file && chosen) {
+    for (const field of file ? next.querySelectorAll("input[type=file]") : []) {
       const kept = new DataTransfer();
       kept.items.add(file);
-      chosen.files = kept.files;
+      field.files = kept.files;
     }
     next.querySelector("#outcome")?.focus();
   };

@@ -72,6 +72,36 @@ func TestRowsThatWereNotTakenAreSavedFromThePage(t *testing.T) {
 	}
 }
 
+// TestAllRowsOfARefusedFile: a try lists the first, and leads to the file of all.
+func TestAllRowsOfARefusedFile(t *testing.T) {
+	w := newWorld(t)
+	bad := mixedFigures + strings.Repeat("surabaya,nowhere,recycling-rate,2024-03-08,11,%\n", 110)
+	few := w.byPage(http.StatusUnprocessableEntity, mixedFigures, "key", w.admin, "profile", "aspro", "city", "surabaya")
+	if strings.Contains(few, "file-all") {
+		t.Error("what is listed whole is to be sent for a list")
+	}
+	tried := w.byPage(http.StatusUnprocessableEntity, bad, "key", w.admin, "profile", "aspro", "city", "surabaya")
+	w.holds(tried, "and 12 more", `<input type="hidden" name="step" value="store">`, `<label for="file-all">`, "none of its values is stored")
+	sent := w.byPage(http.StatusUnprocessableEntity, bad, "step", "store", "city", "surabaya", "profile", "aspro", "key", w.admin)
+	w.holds(sent, "This file is refused", "Nothing of the file has been stored.", `name="upload" value="u1" data-saves`)
+	if rows := w.sendForm("/upload/errors", "key", w.admin, "upload", "u1").Body.String(); strings.Count(rows, "\n") != 113 || w.ofCity("surabaya") != 0 {
+		t.Errorf("%d lines, %d values stored", strings.Count(rows, "\n"), w.ofCity("surabaya"))
+	}
+}
+
+// ofCity counts what is stored of a city.
+func (w *world) ofCity(city string) (n int64) {
+	w.t.Helper()
+	list, err := w.db.SeriesList(w.t.Context(), indicators.SeriesFilter{City: city})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, info := range list {
+		n += info.Count
+	}
+	return n
+}
+
 // TestAnUploadIsTakenBackByThePage: the first step tells what will happen and does nothing; the second does it, with a reason.
 func TestAnUploadIsTakenBackByThePage(t *testing.T) {
 	w := newWorld(t)
