@@ -15,6 +15,7 @@ import (
 // TestHostileText: whatever text stands in any part of a series or a filter, no row of another city or bucket is
 // answered, nothing is deleted, and the query is word for word that of a plain name.
 func TestHostileText(t *testing.T) {
+	t.Parallel()
 	server := startInfluxd(t)
 	texts := influxtest.Hostile()
 	if slices.Sort(texts); len(slices.Compact(slices.Clone(texts))) != 200 {

@@ -15,6 +15,7 @@ func TestStore(t *testing.T) { testStore(t, Flux) }
 func TestStoreInfluxQL(t *testing.T) { testStore(t, InfluxQL) }
 
 func testStore(t *testing.T, reader Reader) {
+	t.Parallel()
 	server, n := startInfluxd(t), 0
 	storetest.Run(t, func(t *testing.T) indicators.Store {
 		n++
@@ -64,6 +65,7 @@ func TestIntake(t *testing.T) { testIntake(t, Flux) }
 func TestIntakeInfluxQL(t *testing.T) { testIntake(t, InfluxQL) }
 
 func testIntake(t *testing.T, reader Reader) {
+	t.Parallel()
 	server, n := startInfluxd(t), 0
 	storetest.RunIntake(t, func(t *testing.T) storetest.House {
 		n++
@@ -74,6 +76,7 @@ func testIntake(t *testing.T, reader Reader) {
 }
 
 func TestPosts(t *testing.T) {
+	t.Parallel()
 	server, n := startInfluxd(t), 0
 	storetest.RunPosts(t, func(t *testing.T) storetest.PostHouse {
 		n++
