@@ -187,18 +187,23 @@ func (c *call) noIndicator(indicator string) error {
 
 // class is the class of water or area asked for, as the catalogue writes it; "" for all.
 func (c *call) class() (string, error) {
-	class := c.text("class")
+	return oneOf(c, "class", c.api.Catalogue.Standards, func(s indicators.Standard) string { return s.Class })
+}
+
+// oneOf is a parameter that has to be what some row says; "" where it is absent.
+func oneOf[T any](c *call, name string, rows []T, says func(T) string) (string, error) {
+	asked := c.text(name)
 	var known []string
-	for _, s := range c.api.Catalogue.Standards {
-		if s.Class != "" && !slices.Contains(known, s.Class) {
-			known = append(known, s.Class)
+	for _, row := range rows {
+		if word := says(row); word != "" {
+			known = append(known, word)
 		}
 	}
-	if class == "" || slices.Contains(known, class) {
-		return class, nil
+	if asked == "" || slices.Contains(known, asked) {
+		return asked, nil
 	}
 	slices.Sort(known)
-	return "", indicators.Errorf(indicators.Invalid, "%s is %q; it must be one of %s", "class", class, strings.Join(known, ", ")).Coded("bad_parameter").At("class")
+	return "", indicators.Errorf(indicators.Invalid, "%s is %q; it must be one of %s", name, asked, strings.Join(slices.Compact(known), ", ")).Coded("bad_parameter").At(name)
 }
 
 // site is the site asked for, citywide when none is.

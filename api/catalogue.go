@@ -118,10 +118,13 @@ func getIndicator(c *call) (int, any, error) {
 // @Failure default {object} Problem "what is wrong, and what to change"
 // @Router  /standards [get]
 func getStandards(c *call) (int, any, error) {
-	indicator, jurisdiction, validAt := c.text("indicator"), c.text("jurisdiction"), c.text("valid_at")
+	indicator, validAt := c.text("indicator"), c.text("valid_at")
+	jurisdiction, err := oneOf(c, "jurisdiction", c.api.Catalogue.Standards, func(s indicators.Standard) string { return s.Jurisdiction })
+	if err != nil {
+		return 0, nil, err
+	}
 	var at time.Time
 	if validAt != "" {
-		var err error
 		if at, err = indicators.ParseBound(validAt, time.UTC); err != nil {
 			return 0, nil, atParameter(err, "valid_at")
 		}

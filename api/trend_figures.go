@@ -157,7 +157,11 @@ func (t trendTable) writeCSV(to io.Writer) error {
 		_ = w.Write([]string{t.City, site, t.Indicator, t.Unit, t.Aggregate, t.Window, t.Method, start, end, strconv.Itoa(e.N), cellOf(e.Slope), low, high, confidence,
 			cellOf(e.P), cellOf(adjusted), cellOf(e.Tau), verdict, strings.Join(warnings, " | "), ingest.Guarded(sentence), joined(t.Sources)})
 	}
-	row(t.Site, t.Period, t.TrendEstimate, nil, t.Verdict, t.Warnings, t.Sentence)
+	site := t.Site
+	if len(t.Sites) == 1 { // a row of a single station is that station's, whatever was asked for
+		site = t.Sites[0].Site
+	}
+	row(site, t.Period, t.TrendEstimate, nil, t.Verdict, t.Warnings, t.Sentence)
 	if len(t.Sites) > 1 {
 		for _, s := range t.Sites {
 			row(s.Site, s.Period, s.TrendEstimate, s.AdjustedP, s.Verdict, s.Warnings, "")

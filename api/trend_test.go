@@ -111,7 +111,7 @@ func TestTrendOfSurabayasWasteRespectsTheChangeOfMethod(t *testing.T) {
 func TestTrendOverSeveralSites(t *testing.T) {
 	w := newWorld(t)
 	w.store(yearsOf("kali-surabaya-kedurus", "bod", "mg/L", 2001, 9, 8, 7, 6, 5, 4, 3), yearsOf("kali-surabaya-gunungsari", "bod", "mg/L", 2001, 9.5, 8.5, 7.5, 6.4, 5.2, 4.1, 3.3),
-		yearsOf("kali-surabaya-karang-pilang", "bod", "mg/L", 2003, 5, 7, 4, 6, 5))
+		yearsOf("kali-surabaya-karang-pilang", "bod", "mg/L", 2003, 5, 7, 4, 6, 5), yearsOf("kali-surabaya-kedurus", "cod", "mg/L", 2001, 20, 19, 18, 17, 16))
 	names := "kali-surabaya-gunungsari,kali-surabaya-karang-pilang,kali-surabaya-kedurus"
 	var listed, below Trend
 	w.get(river+names, http.StatusOK, &listed)
@@ -132,6 +132,10 @@ func TestTrendOverSeveralSites(t *testing.T) {
 	rows, err := csv.NewReader(answer.Body).ReadAll()
 	if err != nil || len(rows) != 5 || rows[1][1] != names || rows[2][1] != "kali-surabaya-gunungsari" {
 		t.Error(err, rows)
+	}
+	one := w.do(http.MethodGet, "/api/v1/cities/surabaya/indicators/cod/trend?site=kali-surabaya&format=csv", "", "", "")
+	if rows, err = csv.NewReader(one.Body).ReadAll(); err != nil || len(rows) != 2 || rows[1][1] != "kali-surabaya-kedurus" {
+		t.Error("a river with one station on record:", err, rows)
 	}
 }
 

@@ -52,6 +52,10 @@ func (u unitTable) writeCSV(to io.Writer) error {
 // @x-csv       true
 // @Router      /units [get]
 func getUnits(c *call) (int, any, error) {
+	dimension, err := oneOf(c, "dimension", c.api.Catalogue.Units, func(u indicators.Unit) string { return u.Dimension })
+	if err != nil {
+		return 0, nil, err
+	}
 	bases := map[string]string{}
 	for _, u := range c.api.Catalogue.Units {
 		if u.Factor == 1 && bases[u.Dimension] == "" {
@@ -60,7 +64,7 @@ func getUnits(c *call) (int, any, error) {
 	}
 	var all []UnitView
 	for _, u := range c.api.Catalogue.Units {
-		if asked := c.text("dimension"); asked == "" || asked == u.Dimension {
+		if dimension == "" || dimension == u.Dimension {
 			all = append(all, unitView(u, bases[u.Dimension]))
 		}
 	}
