@@ -76,9 +76,12 @@ func (c *call) readFields(sent *sentForm, names []string) (file *multipart.Part,
 	}
 	form := multipart.NewReader(http.MaxBytesReader(c.Writer, c.Request.Body, wireBytes), params["boundary"])
 	for range len(names) + 1 {
-		part := nextPart(form)
-		if part == nil {
-			break
+		part, err := form.NextPart()
+		if errors.Is(err, io.EOF) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, notAForm(err)
 		}
 		if part.FormName() == "file" {
 			return part, nil
@@ -90,13 +93,12 @@ func (c *call) readFields(sent *sentForm, names []string) (file *multipart.Part,
 	return nil, nil
 }
 
-// nextPart is nil behind the last part, and where the form breaks off: what came is judged.
-func nextPart(form *multipart.Reader) *multipart.Part {
-	part, err := form.NextPart()
-	if err != nil {
-		return nil
+// notAForm is why the parts of a form cannot be read: too large, too slow, or no whole form.
+func notAForm(err error) error {
+	if err = bodyError(err); indicators.KindOf(err) == indicators.Internal {
+		return bodyError(io.ErrUnexpectedEOF)
 	}
-	return part
+	return err
 }
 
 func errNoField(name string) error {

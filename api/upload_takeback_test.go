@@ -175,6 +175,9 @@ func TestEarlierUploads(t *testing.T) {
 	}
 	w.holds(w.formPage(http.StatusOK, "/upload/earlier", "key", w.admin), `>u2<br>`, `formaction="/upload/revert?lang=en" name="upload" value="u3"`)
 	w.holds(w.formPage(http.StatusUnauthorized, "/upload/earlier"), "this needs a key")
+	if answer := w.do(http.MethodPost, "/upload/earlier", w.admin, formKind, "--part\r\n[]--part--\r\n"); answer.Code != http.StatusUnprocessableEntity || !strings.Contains(answer.Body.String(), "body_cut_short") {
+		t.Errorf("what is no form: %d", answer.Code)
+	}
 	for _, l := range words.Languages() {
 		lang := "?lang=" + string(l)
 		checkPage(t, "earlier uploads in "+string(l), w.sendForm("/upload/earlier"+lang, "key", w.admin), l)
