@@ -23,8 +23,13 @@ func (c Calendar) unreadable(text string, form periodForm) error {
 			At("period").Try("name the year that the figure is for, or write start/end with dates")
 	}
 	e := Errorf(Invalid, "period %q cannot be read", text).Coded("period_unreadable").At("period")
-	if ofSeconds.MatchString(text) {
+	switch {
+	case ofSeconds.MatchString(text):
 		return e.Try("times are of whole seconds from 00 to 59: leave out what stands behind the point")
+	case ofSpreadsheet.MatchString(text):
+		return e.Try("a spreadsheet writes dates so: send its workbook (XLSX), in which they can be read, or write 2010-03 or 2010-03-04")
+	case serialDay.MatchString(text):
+		return e.Try("a spreadsheet counts days by such numbers: give the column the format of dates, or write 2010-03-04")
 	}
 	return e.Try(periodForms)
 }
@@ -37,6 +42,13 @@ var noStretch = regexp.MustCompile(`^((c|ca)\.?|circa|about|approx\.?|around|bef
 
 // ofSeconds matches a time with a fraction of a second or a leap second.
 var ofSeconds = regexp.MustCompile(`[0-9]{2}:[0-9]{2}:([0-9]{2}\.[0-9]+|60)`)
+
+// ofSpreadsheet matches what a spreadsheet makes of a date in a CSV file: Jan-24, 4-Mar, 4-Mar-24. serialDay matches the number that it
+// keeps, for the years 1954 to 2064.
+var (
+	ofSpreadsheet = regexp.MustCompile(`^(\p{L}{3,9}-[0-9]{2}|[0-9]{1,2}-\p{L}{3,9}(-[0-9]{2,4})?)$`)
+	serialDay     = regexp.MustCompile(`^[2-5][0-9]{4}$`)
+)
 
 // namesNoTime reports whether the text names years without saying which stretch of time it means.
 func namesNoTime(text string) bool {

@@ -212,6 +212,10 @@ func TestPeriodHints(t *testing.T) {
 		"2014/15":                     "name the year that the figure is for, or write start/end with dates",
 		"2026-03-04T13:00:00.5+07:00": "times are of whole seconds from 00 to 59: leave out what stands behind the point",
 		"2026-03-04T13:00:60Z":        "times are of whole seconds from 00 to 59: leave out what stands behind the point",
+		"Jan-24":                      "a spreadsheet writes dates so: send its workbook (XLSX), in which they can be read, or write 2010-03 or 2010-03-04",
+		"4-Mei":                       "a spreadsheet writes dates so: send its workbook (XLSX), in which they can be read, or write 2010-03 or 2010-03-04",
+		"04-Mar-24":                   "a spreadsheet writes dates so: send its workbook (XLSX), in which they can be read, or write 2010-03 or 2010-03-04",
+		"45292":                       "a spreadsheet counts days by such numbers: give the column the format of dates, or write 2010-03-04",
 		"March 2010":                  periodForms,
 	} {
 		_, _, err := jakarta.ParsePeriod(text, Resolution{})
