@@ -52,6 +52,21 @@ lines",5,value_unreadable,"value: ""many"" is not a number.","Write digits with 
 	}
 }
 
+// A quotation mark that is never closed takes no other row with it, whether the lines are found in the bytes or read anew.
+func TestErrorsFileOfAnInchMark(t *testing.T) {
+	const header = "site,indicator,period,value,unit\n"
+	rows := "cebu-city,solid-waste-generated,2010,5 \"x,t/day\ncebu-city,solid-waste-generated,2011,abc,t/day\ncebu-city,solid-waste-generated,2012,7,t/day\n"
+	want := `"cebu-city,solid-waste-generated,2010,5 ""x,t/day",,,,,2,bare_quote,value: A quotation mark stands inside a cell that is not quoted.,"Put the cell in quotation marks and write each one inside it twice, or leave it out."
+cebu-city,solid-waste-generated,2011,abc,t/day,3,value_unreadable,`
+	for name, file := range map[string]string{"as they are": header + rows, "read anew": strings.ReplaceAll(header+rows, "\n", "\r")} {
+		w := newWorld(t)
+		_, v := w.post("profile=aspro&city=cebu&on_error=skip", w.admin, file)
+		if got := w.do(http.MethodGet, v.Links["errors"], w.admin, "", "").Body.String(); v.Counts.Created != 1 || !strings.Contains(got, want) || strings.Contains(got, "2012") {
+			t.Errorf("%s: %+v\n%s", name, v.Counts, got)
+		}
+	}
+}
+
 // TestErrorsFileOfAFileAsAWhole: what cannot be opened has no rows to give back, and its fault is still told.
 func TestErrorsFileOfAFileAsAWhole(t *testing.T) {
 	w := newWorld(t)

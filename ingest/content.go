@@ -7,6 +7,8 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
+	"strings"
 	"sync/atomic"
 
 	"github.com/aspro-cities/aspro/indicators"
@@ -152,18 +154,16 @@ func pickLines(text io.Reader, lines []int32) (map[int32]string, error) {
 	}
 	found := map[int32]string{}
 	scanner := bufio.NewReaderSize(text, 64<<10)
-	var begin int32 // line of a wanted record that is still open; 0 for none
-	for line := int32(1); line <= last || begin > 0; line++ {
+	var open []int32 // lines of wanted records that still are; more than one where a quotation mark is never closed
+	for line := int32(1); line <= last || len(open) > 0; line++ {
 		piece, err := scanner.ReadString('\n')
-		if begin == 0 && wanted[line] {
-			begin = line
+		if wanted[line] {
+			open = append(open, line)
 		}
-		if begin > 0 {
+		open = slices.DeleteFunc(open, func(begin int32) bool {
 			found[begin] += piece
-			if bytes.Count([]byte(found[begin]), []byte{'"'})%2 == 0 || len(found[begin]) > 1<<20 {
-				begin = 0
-			}
-		}
+			return strings.Count(found[begin], `"`)%2 == 0 || len(found[begin]) > 1<<20
+		})
 		if errors.Is(err, io.EOF) {
 			break
 		}

@@ -157,6 +157,9 @@ func (f *errorsFile) row(text string, line int) []string {
 	}
 	records := recordScanner{data: []byte(text), line: line, delimiter: delimiterOf(*f.profile), limits: f.limits}
 	if ok, problem := records.scan(); !ok || problem != nil {
+		if problem != nil && (problem.Code == "bare_quote" || problem.Code == "unclosed_quote") {
+			text, _, _ = strings.Cut(text, "\n") // reading went on in the next line
+		}
 		cells[0] = guardedCell(strings.TrimRight(text, "\r\n"))
 		return cells
 	}
