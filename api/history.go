@@ -9,7 +9,7 @@ import (
 // ChangeView is one thing that happened to the value of one period.
 type ChangeView struct {
 	What   string           `json:"what" binding:"required" enums:"created,corrected,restored,removed"`
-	At     *string          `json:"at" format:"date-time" extensions:"x-nullable"` // null: not known, for it came by no upload
+	At     *string          `json:"at" format:"date-time" extensions:"x-nullable"` // of a reading that was posted: at the latest then, for the upload of its day grows; null: not known, for it came by no upload
 	Key    *string          `json:"key" extensions:"x-nullable"`                   // id of the key, or cli; null: not known
 	Reason string           `json:"reason" binding:"required"`
 	Old    *ObservationView `json:"old" extensions:"x-nullable"` // what stood before; null for created

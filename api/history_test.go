@@ -53,6 +53,27 @@ created 04:00 - 470@u3 `
 	}
 }
 
+// The upload of a sensor's day grows on after one of its readings was corrected: the reading came before that all the same.
+func TestHistoryOfAPost(t *testing.T) {
+	w := newWorld(t)
+	sensor := w.sensor("cebu/citywide")
+	post := func(start string) {
+		if answer, _ := w.points("", sensor, `{"indicator":"pm2-5","resolution":"PT1H","start":"`+start+`","value":12}`); answer.Code != http.StatusOK {
+			t.Fatal(answer.Body)
+		}
+		w.now = w.now.Add(time.Hour)
+	}
+	post("2026-03-04T13:00:00+08:00")
+	w.post("profile=aspro&city=cebu&on_conflict=correct&reason=calibrated", w.admin, "site,indicator,period,value,unit,resolution\ncitywide,pm2-5,2026-03-04T13:00+08:00,11,µg/m³,PT1H\n")
+	w.now = w.now.Add(time.Hour)
+	post("2026-03-04T14:00:00+08:00")
+	var v HistoryView
+	w.get("/api/v1/cities/cebu/indicators/pm2-5/observations/history?resolution=PT1H&period=2026-03-04T13:00%2B08:00", http.StatusOK, &v)
+	if len(v.Data) != 2 || v.Data[0].What != "created" || v.Data[1].What != "corrected" || *v.Data[0].At > *v.Data[1].At {
+		t.Errorf("%+v", v.Data)
+	}
+}
+
 func TestHistoryIsRefused(t *testing.T) {
 	w := newWorld(t)
 	path := "/api/v1/cities/cebu/indicators/pm2-5/observations/history"

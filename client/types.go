@@ -101,7 +101,7 @@ type CategoryView struct {
 
 // ChangeView is a body of the document.
 type ChangeView struct {
-	At     *string          `json:"at,omitempty"`  // null: not known, for it came by no upload
+	At     *string          `json:"at,omitempty"`  // of a reading that was posted: at the latest then, for the upload of its day grows; null: not known, for it came by no upload
 	Key    *string          `json:"key,omitempty"` // id of the key, or cli; null: not known
 	New    *ObservationView `json:"new,omitempty"` // what stands after; null for removed
 	Old    *ObservationView `json:"old,omitempty"` // what stood before; null for created

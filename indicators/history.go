@@ -23,7 +23,7 @@ var changeOrder = []ChangeKind{WasCreated, WasCorrected, WasRestored, WasRemoved
 // Change is one thing that happened to the observation of one period.
 type Change struct {
 	Kind   ChangeKind
-	At     time.Time // zero: not known, for it came by no upload
+	At     time.Time // zero: not known, for it came by no upload. A post came at the latest then: its upload grows for a day
 	KeyID  string    // who; "": not known
 	Reason string
 	Old    *Observation // what stood before; nil for created
@@ -69,6 +69,11 @@ func History(ctx context.Context, store Store, ledger Ledger, series Series, sta
 		created, err := creation(ctx, ledger, o)
 		if err != nil {
 			return nil, err
+		}
+		for _, c := range changes { // an upload of posts may have grown since
+			if c.Old != nil && same(*c.Old) && c.At.Before(created.At) {
+				created.At = c.At
+			}
 		}
 		changes = append(changes, created)
 	}

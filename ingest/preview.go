@@ -129,6 +129,9 @@ func (im *Importer) asWritten(v *Preview, p *plan, request indicators.UploadRequ
 		origin := p.origin(line, RowRef{Line: row.Observation.Line, Indicator: row.Series.Indicator, Statistic: row.Series.Statistic,
 			Site: row.Series.Site, Start: row.Observation.Start})
 		row.Text, row.Unit, row.When = origin.Text, origin.Unit, p.timeText(line)
+		if isPercentage([]byte(row.Text)) { // it says its unit
+			row.Unit = ""
+		}
 	}
 	return nil
 }
