@@ -111,10 +111,13 @@ func (d *decoder) decode(b block) decoded {
 	return d.out
 }
 
-// reject counts cells as received and rejected, and lists the problem.
+// reject counts cells as received and rejected, and lists the problem: once where it is that of the whole row, as an unknown site.
 func (d *decoder) reject(problem *indicators.RowProblem, cells int64) {
 	d.out.counts.Received += cells
 	d.out.counts.Rejected += cells
+	if n := len(d.out.problems); n > 0 && d.out.problems[n-1] == *problem {
+		return
+	}
 	d.out.problems = append(d.out.problems, *problem)
 }
 
