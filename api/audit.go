@@ -86,10 +86,11 @@ func (f foreignError) Unwrap() error { return f.told }
 func (c *call) noteDenied(err error) {
 	_, hidden := errors.AsType[foreignError](err)
 	kind := indicators.KindOf(err)
-	if !hidden && kind != indicators.Forbidden && (kind != indicators.Unauthorized || c.GetHeader("Authorization") == "") {
-		return
+	code := codeOf(err)
+	if !hidden && kind != indicators.Forbidden && (kind != indicators.Unauthorized || code == "key_missing" && c.key.ID == "") {
+		return // who shows no key, or something that is none, has tried nothing: the log would grow without bound
 	}
-	c.noteRefusal(codeOf(err))
+	c.noteRefusal(code)
 }
 
 // noteForeignRows puts it into the audit log when rows or points of a place that the key may not touch were sent: one

@@ -88,6 +88,17 @@ func TestRefusedKeys(t *testing.T) {
 			t.Errorf("%s\n%s", unknown.Body, wrong.Body)
 		}
 	})
+	t.Run("WhatIsNoKeyIsNotInTheAuditLog", func(t *testing.T) {
+		before := len(w.auditOf("what=authorization.refused"))
+		for _, authorization := range []string{"", "Basic dTpw", "Bearer ", "nonsense"} {
+			if answer := w.asking("192.0.2.6", authorization); answer.Code != http.StatusUnauthorized {
+				t.Errorf("%q: %d", authorization, answer.Code)
+			}
+		}
+		if n := len(w.auditOf("what=authorization.refused")) - before; n != 0 {
+			t.Errorf("%d entries", n)
+		}
+	})
 	t.Run("EachOneIsInTheAuditLogWhileItIsAnswered", func(t *testing.T) {
 		w.now = w.now.Add(time.Hour)
 		before := len(w.auditOf("what=authorization.refused"))
