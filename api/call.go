@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"errors"
 	"net/url"
 	"slices"
@@ -246,7 +247,7 @@ func (c *call) span(zone *time.Location) (indicators.Period, error) {
 		}
 	}
 	if !p.From.Before(p.To) {
-		return p, indicators.Errorf(indicators.Invalid, "from (%s) must be before to (%s)", c.text("from"), c.text("to")).Coded("empty_period").At("from").
+		return p, indicators.Errorf(indicators.Invalid, "from (%s) must be before to (%s)", cmp.Or(c.text("from"), "1900"), cmp.Or(c.text("to"), "2200")).Coded("empty_period").At("from").
 			Try("The period is half-open: to is not included.")
 	}
 	return p, nil

@@ -41,3 +41,13 @@ func TestFiltersKnowTheirNames(t *testing.T) {
 		}
 	}
 }
+
+// TestAnOpenEndIsNamed: a period that is empty against an end that was not given says which end that is.
+func TestAnOpenEndIsNamed(t *testing.T) {
+	w := newWorld(t)
+	var p Problem
+	w.get(base+"/cities/cebu/indicators/bod/exceedances?from=9999", http.StatusUnprocessableEntity, &p)
+	if p.Detail != "from (9999) must be before to (2200)" {
+		t.Error(p.Detail)
+	}
+}
