@@ -130,6 +130,7 @@ func (c *call) answerKept() bool {
 			c.Writer.Header()[name] = slices.Clone(values)
 		}
 		c.api.metrics.answers.WithLabelValues("kept").Inc()
+		c.shared = true
 		c.tagged(http.StatusOK, k.contentType, k.body, k.sum)
 		return true
 	}
@@ -147,7 +148,7 @@ func (c *call) keep(contentType string, body, sum []byte) {
 	}
 	c.making = nil
 	c.api.metrics.answers.WithLabelValues("computed").Inc()
-	if k.from.never {
+	if k.from.never || len(body) > c.api.answers.room/8 {
 		return
 	}
 	before := k.header // what every answer has, such as the number of the request

@@ -52,6 +52,7 @@ type API struct {
 	answers  answers
 	heavy    chan struct{} // a token for each question that is computed
 	patience time.Duration // of one that waits
+	sent     sent          // what of large answers lies in memory
 	uploads  chan struct{} // a token for each upload that may be under way
 	posts    chan struct{} // the same for posts
 	poster   *ingest.Poster
@@ -141,10 +142,10 @@ func (c *call) enter() (leave func(), err error) {
 
 // compute runs the handler, when there is a place for it.
 func (c *call) compute() (status int, view any, err error) {
-	leave, err := c.enterHeavy()
-	defer leave()
-	if err != nil {
-		return 0, nil, err
+	if c.route.heavy {
+		if err := c.enterHeavy(); err != nil {
+			return 0, nil, err
+		}
 	}
 	return c.route.handle(c)
 }
@@ -178,6 +179,7 @@ func (a *API) serve(r route) gin.HandlerFunc {
 		}
 		leave, err := c.enter()
 		defer leave()
+		defer c.leaveHeavy()
 		if err == nil {
 			err = c.admit()
 		}

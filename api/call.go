@@ -26,6 +26,8 @@ type call struct {
 	making     *kept          // the answer that will be kept; nil when none is
 	retryAfter int            // seconds, for a refusal; 0: the usual
 	members    []string       // of the JSON body that was read
+	heavy      bool           // it holds a place among the heavy ones
+	shared     bool           // the body lies in memory once, whoever asks
 	next       string         // path of the next page, "" for none
 	licences   []string       // addresses, sorted, of the terms under which the figures of the answer stand
 	over       bool           // all that the answer tells of lies in the past

@@ -15,29 +15,87 @@ const mostRead = 5_000_000
 // heavyAtOnce is how many questions may be computed at once, and heavyPatience how long a further one waits for a place.
 const (
 	heavyAtOnce   = 4
-	heavyPatience = 2 * time.Second
+	heavyPatience = 5 * time.Second
 )
 
-// enterHeavy takes a place among the questions that are computed.
-func (c *call) enterHeavy() (leave func(), err error) {
-	if !c.route.heavy {
-		return func() {}, nil
-	}
-	leave = func() { <-c.api.heavy }
-	select {
-	case c.api.heavy <- struct{}{}:
-		return leave, nil
-	default:
+// What is sent may be read as slowly as a client likes, and lies in memory until it is: answers of at least largeAnswer
+// bytes share answerRoom. Pages of more than plainPage observations count as heavy.
+const (
+	largeAnswer = 1 << 20
+	answerRoom  = 256 << 20
+	plainPage   = 1000
+)
+
+// enterHeavy takes a place among the questions that are computed, until leaveHeavy. A second time it does nothing.
+func (c *call) enterHeavy() error {
+	if c.heavy {
+		return nil
 	}
 	wait := time.NewTimer(c.api.patience)
 	defer wait.Stop()
 	select {
 	case c.api.heavy <- struct{}{}:
-		return leave, nil
+		c.heavy = true
+		return nil
+	default:
+	}
+	select {
+	case c.api.heavy <- struct{}{}:
+		c.heavy = true
+		return nil
 	case <-wait.C:
 	case <-c.Request.Context().Done():
 	}
-	return func() {}, indicators.Errorf(indicators.Unavailable, "%d large questions are under way", heavyAtOnce).Coded("busy")
+	return tooHeavy()
+}
+
+// leaveHeavy gives the place free: the answer stands, and is only to be sent.
+func (c *call) leaveHeavy() {
+	if c.heavy {
+		c.heavy = false
+		<-c.api.heavy
+	}
+}
+
+func tooHeavy() error {
+	return indicators.Errorf(indicators.Unavailable, "%d large questions are under way", heavyAtOnce).Coded("busy")
+}
+
+// sending takes room for n bytes that are to be sent, until sent is called. Unavailable when none becomes free.
+func (c *call) sending(n int) (sent func(), err error) {
+	if n < largeAnswer || c.shared {
+		return func() {}, nil
+	}
+	wait, again := time.NewTimer(c.api.patience), time.NewTicker(10*time.Millisecond)
+	defer wait.Stop()
+	defer again.Stop()
+	for !c.api.sent.take(n) {
+		select {
+		case <-again.C:
+			continue
+		case <-wait.C:
+		case <-c.Request.Context().Done():
+		}
+		return func() {}, tooHeavy()
+	}
+	return func() { c.api.sent.take(-n) }, nil
+}
+
+// sent counts the bytes of large answers that are being sent.
+type sent struct {
+	mu    sync.Mutex
+	bytes int
+}
+
+// take reports whether there was room; an answer that is larger than the room is sent alone.
+func (s *sent) take(n int) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n > 0 && s.bytes > 0 && s.bytes+n > answerRoom {
+		return false
+	}
+	s.bytes += n
+	return true
 }
 
 // purse counts what one request has read.

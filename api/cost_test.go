@@ -51,6 +51,41 @@ func TestFewQuestionsAtOnce(t *testing.T) {
 	w.get(monthsOfPM+"&min_coverage=99", http.StatusOK, nil)
 }
 
+// TestLargePagesShareTheMemory: many large pages at once, or read slowly, would lie in memory together. Usual pages are answered all the same.
+func TestLargePagesShareTheMemory(t *testing.T) {
+	w := newWorld(t)
+	w.fine("citywide", "2020-01-01", 3000, 20)
+	w.api.patience = time.Millisecond
+	const hours = "/api/v1/cities/surabaya/indicators/pm2-5/observations?limit="
+	ask := func(limit string, status int) {
+		t.Helper()
+		answer := w.do(http.MethodGet, hours+limit, "", "", "")
+		if answer.Code != status || status == http.StatusServiceUnavailable && (!strings.Contains(answer.Body.String(), `"busy"`) || answer.Header().Get("Retry-After") == "" || answer.Header().Get("ETag") != "") {
+			t.Errorf("a page of %s: %d, not %d: %.300s", limit, answer.Code, status, answer.Body)
+		}
+	}
+	for range heavyAtOnce {
+		w.api.heavy <- struct{}{}
+	}
+	ask("2000", http.StatusServiceUnavailable)
+	ask("1000", http.StatusOK)
+	for range heavyAtOnce {
+		<-w.api.heavy
+	}
+	ask("3000", http.StatusOK)
+	if !w.api.sent.take(answerRoom) {
+		t.Fatal("something is being sent still")
+	}
+	ask("2999", http.StatusServiceUnavailable)
+	ask("3000", http.StatusOK) // kept: it lies in memory once
+	ask("999", http.StatusOK)
+	w.api.sent.take(-answerRoom)
+	ask("3000&format=xlsx", http.StatusOK)
+	if len(w.api.heavy) != 0 || w.api.sent.bytes != 0 {
+		t.Errorf("%d places and %d bytes are not given back", len(w.api.heavy), w.api.sent.bytes)
+	}
+}
+
 var wouldDo = regexp.MustCompile(`from=[^ &]*&to=[^ ]*`)
 
 // TestCostIsRefusedBeforeItIsSpent: a question that is too large is refused before any observation is read, and the

@@ -131,6 +131,11 @@ func getObservations(c *call) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
+	if min(int64(limit), info.Count) > plainPage {
+		if err := c.enterHeavy(); err != nil {
+			return 0, nil, err
+		}
+	}
 	calendar := c.api.Catalogue.Calendar(city.ID)
 	period, err := c.span(calendar.Zone)
 	if err != nil {

@@ -84,6 +84,14 @@ func (c *call) tagged(status int, contentType string, body, sum []byte) {
 		c.Data(status, contentType, body)
 		return
 	}
+	sent, err := c.sending(len(body))
+	if err != nil {
+		c.Writer.Header().Del("Content-Disposition")
+		c.refuse(err)
+		return
+	}
+	defer sent()
+	c.leaveHeavy()
 	if sum == nil {
 		of := sha256.Sum256(body)
 		sum = of[:]
