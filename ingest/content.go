@@ -18,10 +18,11 @@ import (
 // content is a file as CSV text in UTF-8, whatever it was sent in.
 type content struct {
 	io.Reader
-	isRaw bool         // the text is the bytes of the file themselves
-	sheet string       // name of the worksheet that is read; "" for a text file
-	read  atomic.Int64 // bytes of the file
-	close func()
+	isRaw  bool         // the text is the bytes of the file themselves
+	sheet  string       // name of the worksheet that is read; "" for a text file
+	beside []string     // names of the worksheets that are not
+	read   atomic.Int64 // bytes of the file
+	close  func()
 }
 
 // done is how many bytes of the file have been read.
@@ -91,7 +92,7 @@ func (c *content) openSheet(from io.Reader, name string, profile indicators.Prof
 		remove()
 		return sheetError(err)
 	}
-	c.sheet = s.Name
+	c.sheet, c.beside = s.Name, s.Others
 	decimal := byte('.')
 	if profile.Decimal != "" {
 		decimal = profile.Decimal[0]

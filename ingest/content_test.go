@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"github.com/aspro-cities/aspro/indicators"
 )
 
@@ -147,6 +149,39 @@ func TestEndsInReturn(t *testing.T) {
 	} {
 		if got := endsInReturn([]byte(text)); got != want {
 			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
+
+// Figures on further sheets are not lost in silence; a sheet that was chosen, and the codes of a template, need no word.
+func TestSheetsThatAreNotRead(t *testing.T) {
+	book := excelize.NewFile()
+	for _, sheet := range []string{"Sheet1", "Februari", codesSheet, "Arsip"} {
+		if _, err := book.NewSheet(sheet); err != nil {
+			t.Fatal(err)
+		}
+		for i, cell := range strings.Split(strings.TrimSpace(plainHeader), ",") {
+			place, _ := excelize.CoordinatesToCellName(i+1, 1)
+			_ = book.SetCellValue(sheet, place, cell)
+		}
+	}
+	_ = book.SetSheetVisible("Arsip", false)
+	file, err := book.WriteToBuffer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for sheet, want := range map[string]string{
+		"":         `sheets_not_read Of the workbook the worksheet "Sheet1" was read, and none of these: Februari.`,
+		"Februari": "",
+	} {
+		result, err := importer(t, newMemory(smallCatalogue(t))).Import(context.Background(), bytes.NewReader(file.Bytes()),
+			Options{Request: indicators.UploadRequest{Profile: "aspro", City: "surabaya", Sheet: sheet}})
+		got := ""
+		for _, w := range result.Upload.Receipt.Warnings {
+			got += w.Code + " " + w.Message
+		}
+		if err != nil || got != want {
+			t.Errorf("%q: %v, %q, want %q", sheet, err, got, want)
 		}
 	}
 }

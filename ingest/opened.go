@@ -2,6 +2,8 @@ package ingest
 
 import (
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/aspro-cities/aspro/indicators"
 )
@@ -37,7 +39,7 @@ func (im *Importer) opened(profile indicators.Profile, o Options, again func() (
 		return nil, err
 	}
 	if warning != nil {
-		f.plan.dateOrder, f.warnings = order, []indicators.RowProblem{*warning}
+		f.plan.dateOrder, f.warnings = order, append(f.warnings, *warning)
 	}
 	return f, nil
 }
@@ -62,12 +64,25 @@ func (im *Importer) openOnce(profile indicators.Profile, o Options, again func()
 		if f.plan, err = im.layOn(profile, o, h); err != nil {
 			err = im.headerBelow(err, profile, o, first, f.reader.delimiter)
 		}
+		f.warnings = sheetsNotRead(text, o.Request.Sheet)
 	}
 	if err != nil {
 		f.close()
 		return nil, err
 	}
 	return f, nil
+}
+
+// sheetsNotRead tells of the worksheets beside the one that was read, unless the sender has chosen it; that of a template which lists
+// its codes is none.
+func sheetsNotRead(text *content, chosen string) []indicators.RowProblem {
+	beside := slices.DeleteFunc(slices.Clone(text.beside), func(name string) bool { return name == codesSheet })
+	if chosen != "" || len(beside) == 0 {
+		return nil
+	}
+	names := strings.Join(beside[:min(len(beside), 20)], ", ")
+	return []indicators.RowProblem{*try(problemf(0, "", "sheets_not_read", names, "Of the workbook the worksheet %q was read, and none of these: %s.", text.sheet, names).As(indicators.Warning),
+		"Where they hold figures too, send the workbook once for each, with sheet.")}
 }
 
 // headerBelow adds to the error of a header without the columns of its profile where they stand further down, as below the title of

@@ -25,6 +25,7 @@ type Limits struct {
 // Sheet is one worksheet, ready to be read once.
 type Sheet struct {
 	Name    string
+	Others  []string // the worksheets beside it that are not hidden
 	part    *zip.File
 	strings []string
 	formats []format // by style number
@@ -76,6 +77,11 @@ func Open(from io.ReaderAt, size int64, name string, limits Limits) (*Sheet, err
 		return nil, err
 	}
 	s.Name = found.Name
+	for _, other := range book.sheets {
+		if !other.hidden && other.Name != found.Name {
+			s.Others = append(s.Others, other.Name)
+		}
+	}
 	if s.part = parts[book.target(found.Relation)]; s.part == nil {
 		return nil, refusef("sheet_unreadable", resaveIt, "the worksheet %q is missing in the workbook", found.Name)
 	}
