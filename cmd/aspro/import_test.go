@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -169,5 +170,19 @@ func TestRefusedBySystem(t *testing.T) {
 		{"catalogue that is not there", "template cebu --catalogue nosuch", "nosuch"},
 	} {
 		t.Run(c.fact, func(t *testing.T) { has(t, must(t, refused, strings.Fields(c.args)...).words, c.words) })
+	}
+}
+
+// One cause is told once, not once for every row that it stands in.
+func TestOneCauseIsToldOnce(t *testing.T) {
+	var file strings.Builder
+	file.WriteString("site,indicator,period,value,unit\n")
+	for year := 1900; year < 2020; year++ {
+		fmt.Fprintf(&file, "atlantis,pm10,%d,5,µg/m³\n", year)
+	}
+	got := must(t, refused, "import", write(t, "figures.csv", file.String()), "--city", "surabaya", "--data", t.TempDir(), "--dry-run")
+	has(t, got.out, `line 2, site: unknown_site: There is no site "atlantis" in surabaya.`, "99 more lines have the same", "and 20 more")
+	if strings.Count(got.out, "atlantis") != 1 {
+		t.Error(got.out)
 	}
 }

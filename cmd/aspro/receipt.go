@@ -8,6 +8,7 @@ import (
 
 	"github.com/aspro-cities/aspro/api"
 	"github.com/aspro-cities/aspro/indicators"
+	"github.com/aspro-cities/aspro/ingest"
 )
 
 // shownSeries and shownProblems bound what a person reads; --json prints what the receipt holds.
@@ -43,11 +44,17 @@ func (v receipt) text(path string, c *indicators.Catalogue, say speaker) string 
 		}
 		fmt.Fprintf(&b, "  %s: %s\n", severity(w.Severity, say), problemText(w, say))
 	}
-	for _, p := range v.Problems[:min(len(v.Problems), shownProblems)] {
+	kinds, alike := distinct(v.Problems)
+	told := 0
+	for i, p := range kinds[:min(len(kinds), shownProblems)] {
 		fmt.Fprintf(&b, "  %s\n", problemText(p, say))
+		if alike[i] > 0 {
+			fmt.Fprintf(&b, "      %s\n", say("%d more lines have the same", alike[i]))
+		}
+		told += 1 + alike[i]
 	}
-	if more := int64(len(v.Problems) - shownProblems); more > 0 {
-		more = max(more, n.Rejected+n.Conflict-shownProblems)
+	if told < len(v.Problems) || len(v.Problems) == ingest.Inline && n.Rejected+n.Conflict > int64(told) {
+		more := max(int64(len(v.Problems)), n.Rejected+n.Conflict) - int64(told)
 		text := say("and %d more", more)
 		if v.ID != nil {
 			text = say("and %d more; all are at %s", more, "/api/v1/uploads/"+*v.ID+"/errors.csv")
@@ -55,6 +62,22 @@ func (v receipt) text(path string, c *indicators.Catalogue, say speaker) string 
 		fmt.Fprintf(&b, "  %s\n", text)
 	}
 	return b.String()
+}
+
+// distinct are the problems that differ in more than their line, each where it stands first, and how many others are like it.
+func distinct(problems []indicators.RowProblem) (kinds []indicators.RowProblem, alike []int) {
+	at := map[indicators.RowProblem]int{}
+	for _, p := range problems {
+		kind := p
+		kind.Line = 0
+		if i, ok := at[kind]; ok {
+			alike[i]++
+			continue
+		}
+		at[kind] = len(kinds)
+		kinds, alike = append(kinds, p), append(alike, 0)
+	}
+	return kinds, alike
 }
 
 func severity(s indicators.Severity, say speaker) string {
