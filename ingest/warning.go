@@ -12,6 +12,7 @@ const sameAtLeast = 24
 
 // warn tells what the checks have found, series by series.
 func (t *tally) warn() {
+	t.warnOfNothing()
 	var all []indicators.Series
 	for series := range t.series {
 		all = append(all, series)
@@ -32,6 +33,17 @@ func (t *tally) warn() {
 	t.warnOfTwins(all)
 	if t.repeats > 0 {
 		t.mention(problemf(int(t.repeated), "", "repeated_row", "", "Rows repeat another row of the file with the same value: %d in all, the first in line %d.", t.repeats, t.repeated).As(indicators.Info))
+	}
+}
+
+// warnOfNothing tells of a file in which nothing is wrong and nothing to be stored.
+func (t *tally) warnOfNothing() {
+	const ask = "Nothing of it is stored. Is it the file that was meant?"
+	switch c := t.counts; {
+	case c.Rows == 0:
+		t.mention(try(problemf(0, "", "no_values", "", "The file has no rows below its header."), ask).As(indicators.Warning))
+	case c.Missing > 0 && c.Missing == c.Received:
+		t.mention(try(problemf(0, "", "no_values", "", "None of the %d rows has a value.", c.Rows), ask).As(indicators.Warning))
 	}
 }
 
