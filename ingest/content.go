@@ -147,6 +147,16 @@ func linesOf(ctx context.Context, ledger indicators.Ledger, upload indicators.Up
 	return pickLines(text, lines)
 }
 
+// openRecord is a wanted record that is being gathered.
+type openRecord struct {
+	begin int32
+	text  []byte
+	ended bool // every quotation mark in it is closed
+}
+
+// mostGathered ends a record whose quotation mark is never closed: longer ones are refused while they are read.
+const mostGathered = 1 << 20
+
 // pickLines reads the lines with these 1-based numbers, each with those that follow while a quote is open.
 func pickLines(text io.Reader, lines []int32) (map[int32]string, error) {
 	wanted, last := map[int32]bool{}, int32(0)
@@ -155,16 +165,21 @@ func pickLines(text io.Reader, lines []int32) (map[int32]string, error) {
 	}
 	found := map[int32]string{}
 	scanner := bufio.NewReaderSize(text, 64<<10)
-	var open []int32 // lines of wanted records that still are; more than one where a quotation mark is never closed
+	var open []openRecord // more than one where a quotation mark is never closed
 	for line := int32(1); line <= last || len(open) > 0; line++ {
 		piece, err := scanner.ReadString('\n')
 		if wanted[line] {
-			open = append(open, line)
+			open = append(open, openRecord{begin: line, ended: true})
 		}
-		open = slices.DeleteFunc(open, func(begin int32) bool {
-			found[begin] += piece
-			return strings.Count(found[begin], `"`)%2 == 0 || len(found[begin]) > 1<<20
-		})
+		isOdd := strings.Count(piece, `"`)%2 == 1
+		for i := range open {
+			r := &open[i]
+			r.text, r.ended = append(r.text, piece...), r.ended != isOdd
+			if r.ended || len(r.text) > mostGathered || err != nil {
+				r.ended, found[r.begin] = true, string(r.text)
+			}
+		}
+		open = slices.DeleteFunc(open, func(r openRecord) bool { return r.ended })
 		if errors.Is(err, io.EOF) {
 			break
 		}

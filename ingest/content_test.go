@@ -187,3 +187,15 @@ func TestSheetsThatAreNotRead(t *testing.T) {
 		}
 	}
 }
+
+// A quotation mark that is never closed costs no more than the text behind it is long.
+func TestLinesBehindAnOpenQuote(t *testing.T) {
+	text := "a\nb,\"c\n" + strings.Repeat("d,1\n", 400_000) + "last\n"
+	found, err := pickLines(strings.NewReader(text), []int32{2, 3, 400_003})
+	if err != nil || len(found) != 3 || found[3] != "d,1\n" || found[400_003] != "last\n" {
+		t.Fatalf("%v, %d found, %.20q %.20q", err, len(found), found[3], found[400_003])
+	}
+	if n := len(found[2]); n <= mostGathered || n > mostGathered+4 {
+		t.Errorf("%d bytes behind the open quote", n)
+	}
+}
