@@ -21,7 +21,7 @@ type AggregateView struct {
 
 // ValueView is one statistic of a window.
 type ValueView struct {
-	Value     *float64 `json:"value" extensions:"x-nullable"` // null unless status is ok
+	Value     *float64 `json:"value" extensions:"x-nullable"` // with twelve significant digits; null unless status is ok
 	Status    string   `json:"status" binding:"required" enums:"ok,insufficient,no_data,censored,undefined"`
 	Method    string   `json:"method,omitempty" enums:"kaplan-meier,regression-on-order-statistics,exact"` // how values below or above a limit were taken in
 	Qualifier string   `json:"qualifier,omitempty" enums:"<,>"`                                            // with status censored: the value lies below or above
@@ -113,8 +113,9 @@ func (v *aggregateTable) add(q indicators.AggregateQuery, a indicators.CityAggre
 	v.Data = append(v.Data, one)
 }
 
+// valueView has the figure as it is the same on every way of computing it: a sum over days and one over hours differ in the last bits.
 func valueView(a indicators.AggregateValue) ValueView {
-	return ValueView{Value: a.Value, Status: a.Status, Method: a.Method, Qualifier: a.Qualifier.Mark(), Bound: a.Bound, Note: a.Note, Resultant: a.Resultant}
+	return ValueView{Value: tidy(a.Value), Status: a.Status, Method: a.Method, Qualifier: a.Qualifier.Mark(), Bound: a.Bound, Note: a.Note, Resultant: a.Resultant}
 }
 
 func (v *aggregateTable) writeCSV(to io.Writer) error {

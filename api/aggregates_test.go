@@ -165,3 +165,21 @@ func TestAggregateRefusals(t *testing.T) {
 		t.Error("a group over centuries is answered over what there is")
 	}
 }
+
+// TestAFigureIsTheSameInEveryAnswer: a mean does not differ in its last digit by what else is asked for, and so by the way it is computed.
+func TestAFigureIsTheSameInEveryAnswer(t *testing.T) {
+	w := newWorld(t)
+	rows := hoursAt("mabolo-police-station", time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), func(i int) string { return fmt.Sprintf("%d.%d", 10+i%17, i%10) }, 59*24)
+	if answer, _ := w.post("profile=aspro&city=cebu", w.admin, hoursHeader+rows); answer.Code != http.StatusCreated {
+		t.Fatal(answer.Body)
+	}
+	of := ozone + "site=mabolo-police-station&from=2026-01&to=2026-03&window=P1M&aggregate=mean"
+	var alone, beside Aggregates
+	w.get(of, http.StatusOK, &alone)
+	w.get(of+",median", http.StatusOK, &beside)
+	for i, one := range alone.Data {
+		if other := beside.Data[i].Value; one.Value == nil || other == nil || *one.Value != *other {
+			t.Errorf("%s: two answers for one figure", one.Period.Text)
+		}
+	}
+}

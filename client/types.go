@@ -37,7 +37,7 @@ type AggregateView struct {
 	Resultant float64             `json:"resultant,omitempty"` // of directions: length of the mean vector, 0 to 1
 	Sites     []SiteAggregateView `json:"sites,omitempty"`     // the figures of the sites that this one is made of
 	Status    string              `json:"status"`
-	Value     *float64            `json:"value,omitempty"` // null unless status is ok
+	Value     *float64            `json:"value,omitempty"` // with twelve significant digits; null unless status is ok
 }
 
 // Aggregates is a body of the document.
@@ -67,7 +67,7 @@ type AlsoView struct {
 	Qualifier string   `json:"qualifier,omitempty"` // with status censored: the value lies below or above
 	Resultant float64  `json:"resultant,omitempty"` // of directions: length of the mean vector, 0 to 1
 	Status    string   `json:"status"`
-	Value     *float64 `json:"value,omitempty"` // null unless status is ok
+	Value     *float64 `json:"value,omitempty"` // with twelve significant digits; null unless status is ok
 }
 
 // BaselineView is a body of the document.
@@ -1582,7 +1582,7 @@ type SiteAggregateView struct {
 	Resultant float64  `json:"resultant,omitempty"` // of directions: length of the mean vector, 0 to 1
 	Site      string   `json:"site"`
 	Status    string   `json:"status"`
-	Value     *float64 `json:"value,omitempty"` // null unless status is ok
+	Value     *float64 `json:"value,omitempty"` // with twelve significant digits; null unless status is ok
 }
 
 // SiteTrendView is a body of the document.
