@@ -67,8 +67,7 @@ func (s *Store) pointsAt(ctx context.Context, series []indicators.Series, counte
 			pipelines = append(pipelines, pipeline{name: "points", of: group, fields: storedFields, from: time.Unix(at.from, 0).UTC(), to: time.Unix(at.to, 0).UTC()})
 		}
 	}
-	points := gather{}
-	return points, s.query(ctx, pipelines, points.take)
+	return s.gathered(ctx, pipelines)
 }
 
 // lastCensored looks through a series that has censored observations and none that counts.

@@ -74,8 +74,8 @@ func (in *Intake) posted(ctx context.Context, g *indicators.PostGroup) (map[indi
 		}
 	}
 	for part := range slices.Chunk(pipelines, windowsAtOnce) {
-		points := gather{}
-		if err := in.Store.query(ctx, part, points.take); err != nil {
+		points, err := in.Store.gathered(ctx, part)
+		if err != nil {
 			return nil, err
 		}
 		for series, found := range points {

@@ -41,9 +41,23 @@ func (s *Store) Select(ctx context.Context, series indicators.Series, period ind
 	if !ok || !isOurs(series) {
 		return []indicators.Observation{}, nil
 	}
-	points := gather{}
-	err := s.query(ctx, []pipeline{{name: "points", of: selectorOf(series), fields: storedFields, from: from, to: to}}, points.take)
+	points, err := s.gathered(ctx, []pipeline{{name: "points", of: selectorOf(series), fields: storedFields, from: from, to: to}})
 	return points.of(series), err
+}
+
+// tornReads is how often points without all their fields are asked for, at most.
+const tornReads = 3
+
+// gathered asks for whole points. While others write to a series the server may answer the newest point of it without one of its
+// fields: it counts the values that it holds of a field before it sorts and copies them (Cache.Values in tsdb/engine/tsm1/cache.go
+// of influxdb 2.9.1). Such points are asked for again.
+func (s *Store) gathered(ctx context.Context, pipelines []pipeline) (gather, error) {
+	for again := 1; ; again++ {
+		points := gather{}
+		if err := s.query(ctx, pipelines, points.take); err != nil || again == tornReads || !points.areTorn() {
+			return points, err
+		}
+	}
 }
 
 // gather puts the fields of points together.
@@ -54,6 +68,22 @@ type gather map[indicators.Series]*points
 type points struct {
 	held []indicators.Observation
 	next int
+	has  [len(fieldsOfAll)]int // how many have each of the fields that every point of ours has
+}
+
+var fieldsOfAll = [...]string{"raw", "l", "q", "s", "u"}
+
+// areTorn reports whether a few points lack a field that every point of ours has. Of another writer's points many may.
+func (g gather) areTorn() bool {
+	const few = 8 // more than can be in writing between two steps of the server
+	for _, p := range g {
+		for _, n := range p.has {
+			if lacking := len(p.held) - n; lacking > 0 && lacking <= few {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (g gather) take(r row) error {
@@ -63,6 +93,9 @@ func (g gather) take(r row) error {
 		g[r.series] = p
 	}
 	o := p.at(r.start)
+	if i := slices.Index(fieldsOfAll[:], r.field); i >= 0 {
+		p.has[i]++
+	}
 	if r.field == "raw" {
 		v, err := r.float()
 		o.Value = v
