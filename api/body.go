@@ -97,6 +97,7 @@ func fileName(name string) string {
 	return strings.ToValidUTF8(name[:min(len(name), 200)], "")
 }
 
+// hasControl reports whether a text has characters that cannot be shown, or is no UTF-8.
 func hasControl(text string) bool {
 	return strings.ContainsFunc(text, ingest.Hidden)
 }

@@ -8,7 +8,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -94,7 +93,7 @@ func (c *call) pointerTo(field string) string {
 
 // plainText refuses what cannot be shown as it is: text that is too long, no UTF-8, or has control characters.
 func plainText(field, text string, most int) error {
-	if len(text) > most || !utf8.ValidString(text) || hasControl(text) {
+	if len(text) > most || hasControl(text) {
 		return notPlain(field, most)
 	}
 	return nil

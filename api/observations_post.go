@@ -158,8 +158,7 @@ func (c *call) answerPost(readings []ingest.Reading, o ingest.PostOptions) (int,
 	c.seen(answer, o.DryRun)
 	v := c.postView(answer, o.DryRun)
 	if answer.State == indicators.Refused {
-		bad := v.Counts.Rejected + v.Counts.Conflict
-		p := Problem{Status: http.StatusUnprocessableEntity, Detail: c.say("%d of %d points refuse the post; nothing was stored", bad, v.Counts.Received), Code: "points_refused", Errors: []ProblemError{}}
+		p := Problem{Status: http.StatusUnprocessableEntity, Detail: c.say("%d of %d points refuse the post; nothing was stored", v.Counts.NotTaken(), v.Counts.Received), Code: "points_refused", Errors: []ProblemError{}}
 		for _, row := range v.Problems {
 			p.Errors = append(p.Errors, ProblemError{Code: row.Code, Detail: row.Message, Pointer: row.Pointer, Text: row.Text, Hint: row.Hint})
 		}

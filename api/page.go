@@ -97,7 +97,6 @@ func pageWords(l words.Language) template.FuncMap {
 			}
 			return *v.ID
 		},
-		"bad": func(v *UploadView) int64 { return v.Counts.Rejected + v.Counts.Conflict },
 	}
 }
 

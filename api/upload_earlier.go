@@ -21,7 +21,6 @@ type earlierPage struct {
 type earlierUpload struct {
 	ID, City, FileName, ReceivedOn, State string
 	Counts                                indicators.Counts
-	NotTaken                              int64
 	MayTakeBack                           bool
 }
 
@@ -96,7 +95,7 @@ func (c *call) listEarlier(v *earlierPage) error {
 func (c *call) earlierUpload(u indicators.Upload) earlierUpload {
 	city, _ := c.api.Catalogue.City(u.City)
 	return earlierUpload{ID: u.ID.String(), City: city.Name, FileName: u.FileName, ReceivedOn: c.timeInWords(u.ReceivedAt, u.City), State: c.stateInWords(u.State), Counts: u.Receipt.Counts,
-		NotTaken: u.Receipt.Counts.Rejected + u.Receipt.Counts.Conflict, MayTakeBack: u.State == indicators.Committed && c.mayRevert(u) == nil}
+		MayTakeBack: u.State == indicators.Committed && c.mayRevert(u) == nil}
 }
 
 // stateInWords says what has become of an upload.

@@ -79,14 +79,18 @@ func postUploadPage(c *call) (int, any, error) {
 
 // refuseByPage shows what is wrong with a request that did not come to the form.
 func (c *call) refuseByPage(p Problem) {
-	earlier, upload := c.earlierPage(), c.uploadPage()
-	earlier.refuse(c, p)
-	upload.refuse(c, p)
-	of, view := earlierTemplate, any(earlier)
+	var status int
+	var page any
+	var err error
 	if c.route.path == "/upload" {
-		of, view = uploadTemplate, upload
+		v := c.uploadPage()
+		v.refuse(c, p)
+		status, page, err = c.page(uploadTemplate, p.Status, v)
+	} else {
+		v := c.earlierPage()
+		v.refuse(c, p)
+		status, page, err = c.page(earlierTemplate, p.Status, v)
 	}
-	status, page, err := c.page(of, p.Status, view)
 	if err != nil {
 		c.writeProblem(p, p)
 		return

@@ -96,7 +96,7 @@ func (c *call) showResult(v *uploadPage, result ingest.Result) (status int) {
 	if !v.Refused {
 		problems.Caption = c.say("Rows that are left out")
 	}
-	if more := r.Counts.Rejected + r.Counts.Conflict - int64(len(r.Problems)); more > 0 {
+	if more := r.Counts.NotTaken() - int64(len(r.Problems)); more > 0 {
 		problems.More = c.say("and %d more", more)
 	}
 	v.Lists = []pageProblems{problems, {Caption: c.say("What to look at: nothing is refused for it"), Rows: r.Warnings}}

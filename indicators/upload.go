@@ -108,6 +108,9 @@ type Counts struct {
 	Faulty      int64 `json:"missing_faulty,omitempty"`       // of Missing: the file says that instrument or laboratory gave no value
 }
 
+// NotTaken is how many values were rejected or in conflict: those that errors.csv is about.
+func (c Counts) NotTaken() int64 { return c.Rejected + c.Conflict }
+
 // Outcomes is the sum of all outcomes: it equals Received.
 func (c Counts) Outcomes() int64 {
 	return c.Created + c.Unchanged + c.Updated + c.Conflict + c.Rejected + c.Missing + c.Pending

@@ -240,21 +240,12 @@ func fineCode(err error) string {
 	return string(indicators.KindOf(err))
 }
 
-// wholeFile is the problem of an upload that was refused as a whole.
+// wholeFile is the problem of an upload that was refused as a whole; an error of the inside is not shown.
 func wholeFile(err error) indicators.RowProblem {
-	p := indicators.NewRowProblem(0, "", fineCode(err), "", wordsFor(err))
-	if e, ok := errors.AsType[*indicators.Error](err); ok && e.Kind != indicators.Internal && e.Hint != "" {
-		return p.Advise(e.Advice())
+	if e, ok := isDomainError(err); ok && e.Kind != indicators.Internal {
+		return *fromError(0, "", "", e)
 	}
-	return p
-}
-
-// wordsFor is the text of an error that may be shown; an inside one has none.
-func wordsFor(err error) indicators.Phrase {
-	if e, ok := errors.AsType[*indicators.Error](err); ok && e.Kind != indicators.Internal {
-		return e.Said()
-	}
-	return indicators.Phrasef("internal error")
+	return indicators.NewRowProblem(0, "", fineCode(err), "", indicators.Phrasef("internal error"))
 }
 
 func (im *Importer) spoolFile() (*os.File, error) {

@@ -53,8 +53,8 @@ func (v receipt) text(path string, c *indicators.Catalogue, say speaker) string 
 		}
 		told += 1 + alike[i]
 	}
-	if told < len(v.Problems) || len(v.Problems) == ingest.Inline && n.Rejected+n.Conflict > int64(told) {
-		more := max(int64(len(v.Problems)), n.Rejected+n.Conflict) - int64(told)
+	if told < len(v.Problems) || len(v.Problems) == ingest.Inline && n.NotTaken() > int64(told) {
+		more := max(int64(len(v.Problems)), n.NotTaken()) - int64(told)
 		text := say("and %d more", more)
 		if v.ID != nil {
 			text = say("and %d more; all are at %s", more, "/api/v1/uploads/"+*v.ID+"/errors.csv")
